@@ -123,7 +123,7 @@ class CataloguePagesTest {
                     .contains("he fact `" + fact.path("name").asText() + "`"));
   }
 
-  /** Both runtimes show an overlay there, so the facts do not show that the storage differs. */
+  /** runc and gVisor show an overlay there, so the facts do not show that the storage differs. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("entries")
   void pageOfAWorkloadThatCanWriteToTheRootFileSystemSaysWhatTheFactHides(Path entry) {
@@ -135,7 +135,7 @@ class CataloguePagesTest {
             page(entry)
                 .replaceAll("\\s+", " ")
                 .contains(
-                    "With `target: rootfs` every runtime shows `overlay`, but the upper layer of gVisor may be in memory."))
+                    "With `target: rootfs` runc and gVisor both show `overlay`, but the upper layer of gVisor may be in memory."))
         .isEqualTo(root);
   }
 

@@ -87,7 +87,13 @@ public record Design(
         Boolean acceptIgnoredCpuLimit,
     @JsonPropertyDescription(
             "Whether a comparison may have a verdict although one of the two runtimes ignores the memory limit. Absent or false: the verdict is Inconclusive, unless the other runtime ignores the limit too.")
-        Boolean acceptIgnoredMemoryLimit) {
+        Boolean acceptIgnoredMemoryLimit,
+    @JsonPropertyDescription(
+            "Whether a comparison may have a verdict although one sandbox may use at most half as many CPUs as the other. Absent or false: the verdict is Inconclusive, unless the metric is an amount of memory.")
+        Boolean acceptDifferentCpus,
+    @JsonPropertyDescription(
+            "Whether a comparison may have a verdict although the workload's storage is a file system in memory under one of the two runtimes only. Absent or false: the verdict is Inconclusive.")
+        Boolean acceptDifferentStorage) {
 
   private static final int IDLE_SECONDS = 60;
 
@@ -113,6 +119,18 @@ public record Design(
   @JsonIgnore
   public boolean acceptsIgnoredMemoryLimit() {
     return Boolean.TRUE.equals(acceptIgnoredMemoryLimit);
+  }
+
+  /** Whether runtimes whose sandboxes may use different CPUs may have a verdict. */
+  @JsonIgnore
+  public boolean acceptsDifferentCpus() {
+    return Boolean.TRUE.equals(acceptDifferentCpus);
+  }
+
+  /** Whether runtimes with different storage may have a verdict. */
+  @JsonIgnore
+  public boolean acceptsDifferentStorage() {
+    return Boolean.TRUE.equals(acceptDifferentStorage);
   }
 
   /** Whether many Pods are started at once. */

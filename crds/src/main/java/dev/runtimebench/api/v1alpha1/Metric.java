@@ -80,6 +80,12 @@ public record Metric(
     return unit.equals("1") ? "" : " " + unit;
   }
 
+  /** Whether the values are amounts of bytes, for example of memory. */
+  @JsonIgnore
+  public boolean isOfBytes() {
+    return unit.endsWith("By");
+  }
+
   /**
    * Whether a verdict may rest on this metric (see {@link BenchmarkWorkloadSpec#primaryMetric()}).
    */

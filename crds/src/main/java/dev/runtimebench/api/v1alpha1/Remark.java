@@ -37,7 +37,7 @@ public record Remark(
     CpuLimitIgnored(true),
     /** One runtime ignores the memory limit; the other keeps it, or its check is unknown. */
     MemoryLimitIgnored(true),
-    /** The workload's storage is memory under one of the two runtimes, and not under the other. */
+    /** The workload's storage is a file system in memory under one of the two runtimes only. */
     StorageDiffers(true),
     /** One sandbox may use at most half as many CPUs as the other. */
     CpusDiffer(true),
@@ -57,6 +57,13 @@ public record Remark(
     CpuUnlimited(false),
     /** The same for the memory limit. */
     MemoryUnlimited(false),
+    /** The same as StorageDiffers, but the spec accepts the difference. */
+    OtherStorage(false),
+    /**
+     * The same as CpusDiffer, but the spec accepts the difference, or the metric is an amount of
+     * memory.
+     */
+    OtherCpus(false),
     /** The workload failed in some trials, but not clearly more often under one runtime. */
     TrialsRanAgain(false),
     /**

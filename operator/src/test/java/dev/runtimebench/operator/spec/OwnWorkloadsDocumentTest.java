@@ -99,7 +99,7 @@ class OwnWorkloadsDocumentTest {
         .singleElement()
         .asString()
         .startsWith(
-            "with target tmpfs, size-mib x jobs is 64 x 4 = 256, but must be at most 192 (0.75 per MiB of resources.memory, which is 256Mi): The files do not fit");
+            "with target tmpfs, size-mib x jobs is 64 x 4 = 256, but must be at most 192 (0.75 x resources.memory in MiB, which is 256Mi): The files do not fit");
     assertThat(problems(rules, "seconds: 100")).hasSize(1);
     assertThat(problems(rules, "target: tmpfs, direct: 'on'")).hasSize(1);
   }

@@ -179,7 +179,7 @@ class ResolverTest {
         "{ref: tool, parameters: {size: '08'}} | spec.workload.parameters.size: \"08\" is not a whole number in plain digits, without a plus sign or leading zeros; write 8",
         "{ref: tool, parameters: {size: big}} | spec.workload.parameters.size: \"big\" is not a whole number",
         "{ref: tool, parameters: {sise: 1}} | spec.workload.parameters.sise: the workload has no such parameter; it has [size]",
-        "{ref: ruled, parameters: {size: 6}} | InvalidSpec spec.workload.parameters: size is 6, but must be at most 5.12 (0.02 per MiB of resources.memory, which is 256Mi): Lower size or raise resources.memory.",
+        "{ref: ruled, parameters: {size: 6}} | InvalidSpec spec.workload.parameters: size is 6, but must be at most 5.12 (0.02 x resources.memory in MiB, which is 256Mi): Lower size or raise resources.memory.",
         "{ref: misruled} | InvalidSpec BenchmarkWorkload misruled: spec.rules[0].product[0]: \"sise\" is neither a parameter nor a whole number; the workload has [size]",
         "{ref: tool, peerRuntime: kata} | spec.workload.peerRuntime: \"kata\" is not one of",
       })

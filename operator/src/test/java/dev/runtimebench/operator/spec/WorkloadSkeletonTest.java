@@ -87,7 +87,7 @@ class WorkloadSkeletonTest {
             rejected ->
                 assertThat(rejected.message())
                     .contains(
-                        "with input /dev/urandom, count is 1001, but must be at most 1000 (500 per second of timeouts.runSeconds, which is 2)"));
+                        "with input /dev/urandom, count is 1001, but must be at most 1000 (500 x timeouts.runSeconds, which is 2)"));
   }
 
   @Test

@@ -49,7 +49,9 @@ public final class RunTraits {
           "order",
           "settleSeconds",
           "acceptIgnoredCpuLimit",
-          "acceptIgnoredMemoryLimit");
+          "acceptIgnoredMemoryLimit",
+          "acceptDifferentCpus",
+          "acceptDifferentStorage");
   private static final Set<String> OF_PODS =
       Set.of("annotations", "priorityClassName", "fixedIds", "readOnlyRootFilesystem");
 

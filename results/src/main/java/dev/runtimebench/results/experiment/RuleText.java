@@ -51,7 +51,7 @@ public final class RuleText {
         .collect(Collectors.joining(sign));
   }
 
-  /** The bound, for example "at most 0.75 per MiB of resources.memory". */
+  /** The bound, for example "at most 0.75 x resources.memory in MiB". */
   private static String bound(ParameterRule rule) {
     return direction(rule) + " " + plain(limit(rule)) + per(rule);
   }
@@ -67,9 +67,9 @@ public final class RuleText {
       return "";
     }
     return switch (rule.per()) {
-      case MemoryMiB -> " per MiB of resources.memory";
-      case StorageMiB -> " per MiB of resources.ephemeralStorage";
-      case RunSecond -> " per second of timeouts.runSeconds";
+      case MemoryMiB -> " x resources.memory in MiB";
+      case StorageMiB -> " x resources.ephemeralStorage in MiB";
+      case RunSecond -> " x timeouts.runSeconds";
     };
   }
 

@@ -38,7 +38,7 @@ interface Remarks {
     DefaultRuntimes defaults = new DefaultRuntimes(experiment, preparation, outcomes);
     OperatorOnNode operator = new OperatorOnNode(counted);
     Machines machines = new Machines(experiment, counted);
-    ShownResources shown = new ShownResources(preparation, outcomes);
+    ShownResources shown = new ShownResources(experiment, preparation, outcomes);
     StorageFacts storage = new StorageFacts(experiment, counted, defaults::isSandbox);
     IdleCpu idle = new IdleCpu(experiment, outcomes);
     BufferedOutput buffered = new BufferedOutput(counted);
@@ -52,7 +52,7 @@ interface Remarks {
       buffered.remark(runtime, experiment.baseline(), metric).ifPresent(remarks::add);
       remarks.addAll(limits.on(runtime));
       defaults.remark(runtime).ifPresent(remarks::add);
-      remarks.addAll(shown.remarks(runtime, experiment.baseline(), ofMachines.isEmpty()));
+      remarks.addAll(shown.remarks(runtime, metric, ofMachines.isEmpty()));
       storage.remark(runtime).ifPresent(remarks::add);
       remarks.sort((a, b) -> a.kind().compareTo(b.kind()));
       return List.copyOf(remarks);

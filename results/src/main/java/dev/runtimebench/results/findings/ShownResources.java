@@ -1,6 +1,8 @@
 package dev.runtimebench.results.findings;
 
+import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.Remark;
+import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -25,11 +27,14 @@ final class ShownResources {
 
   private static final double GIB = 1L << 30;
 
+  private final Experiment experiment;
   private final PreparationResult preparation;
   private final List<TrialOutcome> outcomes;
   private final CpuLimits limits;
 
-  ShownResources(PreparationResult preparation, List<TrialOutcome> outcomes) {
+  ShownResources(
+      Experiment experiment, PreparationResult preparation, List<TrialOutcome> outcomes) {
+    this.experiment = experiment;
     this.preparation = preparation;
     this.outcomes = outcomes;
     this.limits = new CpuLimits(preparation, outcomes);
@@ -41,27 +46,38 @@ final class ShownResources {
    * <p>Two numbers of CPUs are compared by what the sandboxes may use, which a CPU limit bounds. If
    * one may use at most half the CPUs of the other, a workload with several threads is slower by
    * that factor for a reason that is not the runtime. Whether a workload has several threads is not
-   * known, so the remark is decisive for every workload. Between machines there is no such remark:
-   * the verdict says already that the ratio contains the difference between the machines.
+   * known, so the remark is decisive for every workload, unless the spec accepts the difference.
+   * The number of CPUs does not make an amount of memory wrong by a factor. Between machines there
+   * is no such remark: the verdict says already that the ratio contains the difference between the
+   * machines.
    *
    * @param oneMachine whether both runtimes ran on one machine
    */
-  List<Remark> remarks(String runtime, String baseline, boolean oneMachine) {
+  List<Remark> remarks(String runtime, Metric metric, boolean oneMachine) {
+    String baseline = experiment.baseline();
     Optional<SandboxShown> one = shown(runtime);
     Optional<SandboxShown> other = shown(baseline);
     if (one.isEmpty() || other.isEmpty()) {
       return List.of();
     }
     Optional<Remark> apart =
-        oneMachine ? usable(runtime, one.get(), baseline, other.get()) : Optional.empty();
+        oneMachine
+            ? usable(runtime, one.get(), baseline, other.get(), kind(metric))
+            : Optional.empty();
     List<Remark> remarks = new ArrayList<>();
     apart.ifPresent(remarks::add);
     shown(runtime, one.get(), baseline, other.get(), apart.isPresent()).ifPresent(remarks::add);
     return remarks;
   }
 
+  private Remark.Kind kind(Metric metric) {
+    return experiment.design().acceptsDifferentCpus() || metric.isOfBytes()
+        ? Remark.Kind.OtherCpus
+        : Remark.Kind.CpusDiffer;
+  }
+
   private Optional<Remark> usable(
-      String runtime, SandboxShown one, String baseline, SandboxShown other) {
+      String runtime, SandboxShown one, String baseline, SandboxShown other, Remark.Kind kind) {
     if (one.cpus() == null || other.cpus() == null) {
       return Optional.empty();
     }
@@ -73,9 +89,31 @@ final class ShownResources {
         ? Optional.empty()
         : Optional.of(
             new Remark(
-                Remark.Kind.CpusDiffer,
-                "%s may use %s CPU(s) and %s may use %s: a workload with several threads or processes is then slower for a reason that is not the runtime; set spec.resources.limitCpu to true and spec.resources.cpu to a whole number"
-                    .formatted(runtime, number(here), baseline, number(there))));
+                kind,
+                "%s may use %s CPU(s) and %s may use %s: a workload with several threads or processes is then slower for a reason that is not the runtime; %s"
+                    .formatted(
+                        runtime,
+                        number(here),
+                        baseline,
+                        number(there),
+                        kind.isDecisive()
+                            ? fix(runtime, baseline, Math.min(here, there), bounded)
+                                + ", or set spec.design.acceptDifferentCpus to true"
+                            : "the number of CPUs does not withhold the verdict")));
+  }
+
+  /**
+   * How both sandboxes may use the same CPUs.
+   *
+   * @param least the CPUs that both may use
+   */
+  private String fix(String runtime, String baseline, double least, boolean bounded) {
+    if (!bounded) {
+      return "let the installations of both runtimes keep the CPU limit";
+    }
+    return limits.limit(runtime).isPresent() && limits.limit(baseline).isPresent()
+        ? "set spec.resources.cpu to at most " + number(least)
+        : "set spec.resources.limitCpu to true and spec.resources.cpu to a whole number";
   }
 
   /** How many of the CPUs that a sandbox shows its Pod may use. */

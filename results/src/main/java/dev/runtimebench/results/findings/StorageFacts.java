@@ -15,10 +15,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Compares the file systems that the facts of a workload name. A sandbox may keep a volume in its
- * memory where the node's own runtime uses a disk. A sync then costs nothing, and the ratio is that
- * of memory and a disk. Other differences are normal: gVisor shows the host's ext4 as 9p, and so it
- * shows a volume in the host's memory.
+ * Compares the file systems that the facts of a workload name. A sandbox may keep a volume in a
+ * file system of its own, a tmpfs in memory or in a file, where the node's own runtime uses a disk.
+ * A sync of the tmpfs may reach no disk. Other differences are normal: gVisor shows the host's ext4
+ * as 9p, and so it shows a volume in the host's memory.
  */
 final class StorageFacts {
 
@@ -33,6 +33,9 @@ final class StorageFacts {
 
   /** The catalogue's parameter for the storage that a workload uses. */
   private static final String TARGET = "target";
+
+  /** The value of the parameter that asks for memory under every runtime. */
+  private static final String IN_MEMORY = "tmpfs";
 
   private final Experiment experiment;
   private final List<TrialOutcome> counted;
@@ -50,10 +53,14 @@ final class StorageFacts {
 
   /**
    * Returns a remark if a block has a fact that is a memory file system under one of the two
-   * runtimes only. A fact that is missing under the other runtime counts as unlike, because nobody
-   * knows then what the ratio compares.
+   * runtimes only. A fact that is missing in every block of the other runtime counts as unlike,
+   * because nobody knows then what the ratio compares. If a benchmark asks for memory, both
+   * runtimes have memory, whatever name they show.
    */
   Optional<Remark> remark(String runtime) {
+    if (IN_MEMORY.equals(experiment.parameters().get(TARGET))) {
+      return Optional.empty();
+    }
     return counted.stream()
         .flatMap(trial -> trial.facts().keySet().stream())
         .collect(Collectors.toCollection(TreeSet::new))
@@ -68,16 +75,18 @@ final class StorageFacts {
     List<Integer> unlike =
         here.keySet().stream()
             .filter(there::containsKey)
+            .filter(block -> isKnown(here, block) && isKnown(there, block))
             .filter(block -> areUnlike(here.get(block), there.get(block), runtime))
             .toList();
     if (unlike.isEmpty()) {
       return Optional.empty();
     }
     int first = unlike.get(0);
+    boolean accepts = experiment.design().acceptsDifferentStorage();
     return Optional.of(
         new Remark(
-            Remark.Kind.StorageDiffers,
-            "%s is %s under %s and %s under %s, in %d of %d blocks: only one of them is memory, where a sync costs nothing, so the ratio compares memory with a disk; %s"
+            accepts ? Remark.Kind.OtherStorage : Remark.Kind.StorageDiffers,
+            "%s is %s under %s and %s under %s, in %d of %d blocks: only one of them is a file system of the sandbox or in memory, where a sync may reach no disk, so the ratio compares different kinds of storage; %s"
                 .formatted(
                     fact,
                     shown(here.get(first)),
@@ -86,13 +95,15 @@ final class StorageFacts {
                     experiment.baseline(),
                     unlike.size(),
                     here.size(),
-                    fix())));
+                    accepts ? "the spec accepts this" : fix())));
   }
 
   private String fix() {
-    return experiment.parameters().containsKey(TARGET)
-        ? "set the parameter target to tmpfs to compare memory with memory, or mount a PersistentVolumeClaim to compare disks"
-        : "mount a PersistentVolumeClaim in place of the scratch volume to compare disks";
+    String other =
+        experiment.parameters().containsKey(TARGET)
+            ? "set the parameter target to tmpfs to compare memory with memory, mount a PersistentVolumeClaim to compare disks"
+            : "mount a PersistentVolumeClaim in place of the scratch volume to compare disks";
+    return other + ", or set spec.design.acceptDifferentStorage to true";
   }
 
   /** The texts of a fact in the Pods of a runtime, by block; no text if the Pods printed none. */
@@ -105,6 +116,11 @@ final class StorageFacts {
       }
     }
     return texts;
+  }
+
+  /** A block without a text says nothing if another block of the runtime has one. */
+  private static boolean isKnown(Map<Integer, SortedSet<String>> texts, int block) {
+    return !texts.get(block).isEmpty() || texts.values().stream().allMatch(Set::isEmpty);
   }
 
   private boolean areUnlike(Set<String> here, Set<String> there, String runtime) {

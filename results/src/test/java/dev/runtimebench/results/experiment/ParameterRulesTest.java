@@ -55,9 +55,9 @@ class ParameterRulesTest {
           {product: [size], dividedBy: [jobs], atMost: 2.5, message: M.} | size: 5, jobs: 2 |
           {product: [size], dividedBy: [jobs], atMost: 2.5, message: M.} | size: 8, jobs: 3 | size / jobs is 8 / 3 = 2.666666666666667, but must be at most 2.5: M.
           {product: [size], atMost: 0.5, per: MemoryMiB, message: M.} | size: 128 |
-          {product: [size], atMost: 0.5, per: MemoryMiB, message: M.} | size: 129 | size is 129, but must be at most 128 (0.5 per MiB of resources.memory, which is 256Mi): M.
+          {product: [size], atMost: 0.5, per: MemoryMiB, message: M.} | size: 129 | size is 129, but must be at most 128 (0.5 x resources.memory in MiB, which is 256Mi): M.
           {product: [size], atMost: 2, per: RunSecond, message: M.} | size: 200 |
-          {product: [size], atMost: 2, per: RunSecond, message: M.} | size: 201 | size is 201, but must be at most 200 (2 per second of timeouts.runSeconds, which is 100): M.
+          {product: [size], atMost: 2, per: RunSecond, message: M.} | size: 201 | size is 201, but must be at most 200 (2 x timeouts.runSeconds, which is 100): M.
           {when: {target: [tmpfs]}, product: [size], atMost: 8, message: M.} | size: 9 |
           {when: {target: [tmpfs], jobs: ["2", "3"]}, product: [size], atMost: 8, message: M.} | size: 9, target: tmpfs |
           {when: {target: [tmpfs], jobs: ["2", "3"]}, product: [size], atMost: 8, message: M.} | size: 9, target: tmpfs, jobs: 3 | with target tmpfs and jobs 2 or 3, size is 9, but must be at most 8: M.
@@ -114,7 +114,7 @@ class ParameterRulesTest {
         .isEmpty();
     assertThat(problems(storage, Fixtures.created("b", values + limit.formatted("1Gi")).getSpec()))
         .containsExactly(
-            "spec.workload.parameters: size is 600, but must be at most 512 (0.5 per MiB of resources.ephemeralStorage, which is 1Gi): M.");
+            "spec.workload.parameters: size is 600, but must be at most 512 (0.5 x resources.ephemeralStorage in MiB, which is 1Gi): M.");
   }
 
   /** Products of such values do not fit into 64 bits. */
@@ -145,7 +145,7 @@ class ParameterRulesTest {
           """
           {product: [size, jobs], atMost: 256, message: M.} | size x jobs must be at most 256.
           {product: [warmup + 2], atLeast: 3, message: M.} | warmup + 2 must be at least 3.
-          {when: {target: [tmpfs]}, product: [size, warmup + 2], dividedBy: [jobs], atMost: 2000000000000, per: RunSecond, message: M.} | With target tmpfs, size x (warmup + 2) / jobs must be at most 2000000000000 per second of timeouts.runSeconds.
+          {when: {target: [tmpfs]}, product: [size, warmup + 2], dividedBy: [jobs], atMost: 2000000000000, per: RunSecond, message: M.} | With target tmpfs, size x (warmup + 2) / jobs must be at most 2000000000000 x timeouts.runSeconds.
           {when: {jobs: ["1", "2", "3"]}, require: {target: [disk]}, message: M.} | With jobs 1, 2 or 3, target must be disk.
           """)
   void ruleIsASentence(String rule, String sentence) {

@@ -36,7 +36,7 @@ class ProbeRemarksTest {
   private static final CpuWork IGNORES = new CpuWork(PEAK, PEAK * 198 / 100, PEAK);
   private static final CpuWork UNCLEAR = new CpuWork(PEAK / 3, PEAK / 2, PEAK);
 
-  private static final Metric METRIC = MetricBuilder.builder().name("latency").build();
+  private static final Metric METRIC = MetricBuilder.builder().name("latency").unit("ns").build();
 
   private final Map<String, SandboxShown> probes = new HashMap<>();
   private final Map<String, LimitCheck> memory = new HashMap<>();
@@ -256,7 +256,46 @@ class ProbeRemarksTest {
     assertThat(remarks("{}", List.of(trial("runc", 16, high), trial("gvisor", 1, high))).get(0))
         .extracting(Remark::message)
         .asString()
-        .contains("gvisor may use 1 CPU(s) and runc may use 8");
+        .contains("gvisor may use 1 CPU(s) and runc may use 8")
+        .contains("set spec.resources.cpu to at most 1,")
+        .doesNotContain("limitCpu");
+  }
+
+  @Test
+  void differentCpusThatTheSpecAcceptsAreNotDecisive() {
+    List<TrialOutcome> outcomes =
+        List.of(trial("runc", 16, Map.of()), trial("gvisor", 1, Map.of()));
+    assertThat(
+            remarks(
+                "design: {blocks: {warmup: 0, max: 6}, retries: 0, acceptDifferentCpus: true}",
+                outcomes))
+        .singleElement()
+        .satisfies(
+            remark -> {
+              assertThat(remark.kind()).isEqualTo(Kind.OtherCpus);
+              assertThat(remark.kind().isDecisive()).isFalse();
+              assertThat(remark.message())
+                  .startsWith("gvisor may use 1 CPU(s) and runc may use 16")
+                  .doesNotContain("set ");
+            });
+  }
+
+  /** A workload needs about as much memory with one CPU as with many. */
+  @Test
+  void differentCpusAreNotDecisiveForAnAmountOfMemory() {
+    List<TrialOutcome> outcomes =
+        List.of(trial("runc", 16, Map.of()), trial("gvisor", 1, Map.of()));
+    Remarks remarks =
+        Remarks.of(experiment("{}"), PreparationResultBuilder.builder().build(), outcomes);
+    for (String unit : List.of("By", "MiBy")) {
+      assertThat(remarks.on("gvisor", MetricBuilder.builder().name("m").unit(unit).build()))
+          .as(unit)
+          .extracting(Remark::kind)
+          .containsExactly(Kind.OtherCpus);
+    }
+    assertThat(remarks.on("gvisor", MetricBuilder.builder().name("m").unit("By/s").build()))
+        .extracting(Remark::kind)
+        .containsExactly(Kind.CpusDiffer);
   }
 
   /** A limit that both runtimes ignore bounds nothing. */

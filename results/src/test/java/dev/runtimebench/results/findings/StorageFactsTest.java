@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,7 +95,8 @@ class StorageFactsTest {
               assertThat(remark.kind()).isEqualTo(Remark.Kind.StorageDiffers);
               assertThat(remark.kind().isDecisive()).isTrue();
               assertThat(remark.message())
-                  .contains("memory with a disk", "in 12 of 12 blocks", "PersistentVolumeClaim");
+                  .contains(
+                      "different kinds of storage", "in 12 of 12 blocks", "acceptDifferentStorage");
             });
   }
 
@@ -113,6 +115,47 @@ class StorageFactsTest {
   })
   void storageOfOneKindHasNoRemark(String runc, String gvisor) {
     blocks(runc, gvisor);
+    assertThat(remark(EXPERIMENT)).isEmpty();
+  }
+
+  @Test
+  void acceptedStorageIsNotDecisive() {
+    blocks("ext4", "tmpfs");
+    RuntimeBenchmark accepting =
+        Fixtures.created(
+            "b", SPEC.replace("retries: 0", "retries: 0, acceptDifferentStorage: true"));
+    Experiment experiment = Experiments.of(accepting);
+    assertThat(remark(experiment).orElseThrow().kind()).isEqualTo(Remark.Kind.OtherStorage);
+    assertThat(remark(experiment).orElseThrow().message()).doesNotContain("spec.design");
+    assertThat(
+            Findings.of(experiment, PreparationResult.NONE, outcomes)
+                .comparisons()
+                .get(0)
+                .verdict())
+        .isEqualTo(Comparison.Verdict.Faster);
+  }
+
+  /** gVisor passes a tmpfs of the host on, and Kata makes one of its own. */
+  @Test
+  void memoryThatTheBenchmarkAsksForHasNoRemark() {
+    blocks("tmpfs", "9p");
+    Predicate<String> bothAreSandboxes = runtime -> true;
+    Experiment memory =
+        ExperimentBuilder.builder(EXPERIMENT).parameters(Map.of("target", "tmpfs")).build();
+    assertThat(new StorageFacts(memory, outcomes, bothAreSandboxes).remark("gvisor")).isEmpty();
+    Experiment disk =
+        ExperimentBuilder.builder(EXPERIMENT).parameters(Map.of("target", "emptydir")).build();
+    assertThat(new StorageFacts(disk, outcomes, bothAreSandboxes).remark("gvisor")).isPresent();
+  }
+
+  /** One lost line of a log says nothing about the storage. */
+  @Test
+  void factThatIsMissingInSomeBlocksIsNotUnlike() {
+    blocks("tmpfs", "tmpfs");
+    pod(12, "runc", 1, Map.of());
+    pod(12, "gvisor", 1, fileSystem("tmpfs"));
+    pod(13, "runc", 1, fileSystem("tmpfs"));
+    pod(13, "gvisor", 1, Map.of());
     assertThat(remark(EXPERIMENT)).isEmpty();
   }
 
