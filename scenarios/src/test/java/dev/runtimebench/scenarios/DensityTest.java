@@ -536,6 +536,43 @@ class DensityTest {
     awaitNoTrialPods();
   }
 
+  /** The Pod is gone before the operator looks at the node again. */
+  @Test
+  void podOfOthersThatIsKilledAndDeletedEndsTheRampWithALowerBound() {
+    start();
+    otherPod("16Mi");
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(20, 5, "", 1).replace("holdSeconds: 0", "holdSeconds: 100")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(5));
+    on.client()
+        .resource(other())
+        .editStatus(
+            pod ->
+                new PodBuilder(pod)
+                    .editStatus()
+                    .editContainerStatus(0)
+                    .withNewLastState()
+                    .withNewTerminated()
+                    .withExitCode(137)
+                    .withReason("OOMKilled")
+                    .endTerminated()
+                    .endLastState()
+                    .endContainerStatus()
+                    .endStatus()
+                    .build());
+    on.client().pods().inNamespace("default").withName("other").withGracePeriod(0).delete();
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.samples())
+                    .singleElement()
+                    .asString()
+                    .contains("\"stop\":\"OthersDisturbed\"", "default/other", "OOMKilled"));
+    on.patchSpec("b", "{\"suspend\":true}");
+    awaitNoTrialPods();
+  }
+
   /** Its request for memory is free after the eviction, and the ramp must not run again. */
   @Test
   void podOfOthersThatIsEvictedDuringARampEndsTheRampOnce() {

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.state;
 
+import dev.runtimebench.operator.observe.disruption.HarmedPods.Harmed;
 import dev.runtimebench.operator.observe.disruption.PodHarm;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -31,11 +32,18 @@ public final class OthersHealth {
   /** Within which time a kubelet that restarts reports its Pods as not ready. */
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
+  private static final String FULL = "%s, so the node may be too full for the Pods of others";
+
   /** The harms that do not count: what happened before the first Pod of the ramp. */
   private final Set<String> before = new HashSet<>();
 
   /** Since when each Pod that does not count is ready again, by uid; empty if it is not ready. */
   private final Map<String, Optional<Long>> ill = new HashMap<>();
+
+  private boolean hasLooked;
+
+  /** Whether the newest look shows the Pods as they were before the ramp. */
+  private boolean isFirst = true;
 
   private final Set<String> hasBeenReady = new HashSet<>();
 
@@ -57,7 +65,10 @@ public final class OthersHealth {
    * @param now when
    */
   public void look(Collection<Pod> others, boolean hasPods, long now) {
-    if (!hasPods) {
+    // The node of the first ramp may be known only when the scheduler has placed the first Pod.
+    isFirst = !hasLooked || !hasPods;
+    hasLooked = true;
+    if (isFirst) {
       before.clear();
       ill.clear();
       hasBeenReady.clear();
@@ -65,11 +76,25 @@ public final class OthersHealth {
       others.stream().filter(pod -> !isReady(pod)).forEach(pod -> ill.put(uid(pod), none()));
     }
     others.stream().filter(OthersHealth::isReady).forEach(pod -> hasBeenReady.add(uid(pod)));
-    if (hasPods) {
+    if (!isFirst) {
       others.stream().filter(pod -> ill.containsKey(uid(pod))).forEach(pod -> recover(pod, now));
       List<Pod> counted = others.stream().filter(pod -> !ill.containsKey(uid(pod))).toList();
       lapses(counted, now);
       judge(counted, now);
+    }
+  }
+
+  /**
+   * Notes what the watches have reported, after a look. A Pod may be killed and deleted between two
+   * looks.
+   */
+  public void harmed(Collection<Harmed> seen) {
+    for (Harmed harmed : seen) {
+      if (isFirst || ill.containsKey(harmed.uid())) {
+        before.add(harmed.harm().key());
+      } else if (disturbed.isEmpty() && !before.contains(harmed.harm().key())) {
+        disturbed = Optional.of(FULL.formatted("Pod " + harmed.name() + harmed.harm().words()));
+      }
     }
   }
 
@@ -129,7 +154,7 @@ public final class OthersHealth {
                               "Pod %s, which is not of the benchmark, was not ready for %d s"
                                   .formatted(name(pod), GRACE.toSeconds())))
               .or(() -> byTurns(now))
-              .map("%s, so the node may be too full for the Pods of others"::formatted);
+              .map(FULL::formatted);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.operator.observe.disruption.HarmedPods;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Duration;
@@ -248,6 +249,44 @@ class OthersHealthTest {
         .as("a kill before the Pod counts")
         .isEmpty();
     assertThat(after(91, killedAt(pod("a", true), 2, "2026-02-01T00:00:00Z"))).isPresent();
+  }
+
+  private Optional<String> reported(Pod... pods) {
+    HarmedPods harmed = new HarmedPods(10);
+    for (Pod pod : pods) {
+      harmed.saw("", pod);
+    }
+    health.harmed(harmed.others("b"));
+    return health.disturbed();
+  }
+
+  /** The Pod is deleted before the next look. */
+  @Test
+  void killBetweenTwoLooksCounts() {
+    before(pod("a", true));
+    assertThat(reported()).isEmpty();
+    after(1);
+    assertThat(reported(killedBefore(pod("a", false))))
+        .hasValueSatisfying(m -> assertThat(m).contains("Pod shop/a", "OOMKilled", "too full"));
+  }
+
+  @Test
+  void killThatWasReportedBeforeTheRampDoesNotCount() {
+    before(pod("a", true), pod("b", false));
+    assertThat(reported(killedBefore(pod("a", false)))).isEmpty();
+    after(1, pod("a", true), pod("b", false));
+    assertThat(reported(killedBefore(pod("a", false)), killedBefore(pod("b", false))))
+        .as("Pod b was not ready before the ramp")
+        .isEmpty();
+  }
+
+  /** The scheduler chooses the node of the first ramp, so the first look comes after its Pod. */
+  @Test
+  void firstLookShowsThePodsBeforeTheRampAlsoIfTheFirstPodIsThere() {
+    assertThat(after(1, killedBefore(pod("a", true)), pod("b", false))).isEmpty();
+    assertThat(reported(killedBefore(pod("a", true)))).isEmpty();
+    assertThat(after(60, killedBefore(pod("a", true)), pod("b", false))).isEmpty();
+    assertThat(after(61, killedAt(pod("a", true), 1, "2026-01-01T00:00:00Z"))).isPresent();
   }
 
   /** While one of them is not ready, the ramp adds no Pod. */

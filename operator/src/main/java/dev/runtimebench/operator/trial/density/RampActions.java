@@ -7,6 +7,7 @@ import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.RampRun;
@@ -25,6 +26,7 @@ import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -252,19 +254,26 @@ public final class RampActions {
                   .formatted(node)));
     }
     nodes.pods().watch(view.current().uid(), node);
-    nodes
-        .pods()
-        .withEnded(node, view.current().uid())
-        .ifPresent(
-            pods -> view.ramp().others().look(pods, view.running().created() > 0, view.now()));
+    // One answer for both: a watch that comes up in between would hide the Pods before the ramp.
+    Optional<List<Pod>> others = nodes.pods().withEnded(node, view.current().uid());
+    others.ifPresent(
+        pods -> view.ramp().others().look(pods, view.running().created() > 0, view.now()));
+    view.ramp().others().harmed(nodes.pods().harmed(node, view.current().uid()));
     view.ramp()
         .look(
             new RampRun.Look(
                 nodes.lookups().nodeNow(node),
-                nodes.pods().others(node, view.current().uid()),
+                others.map(RampActions::notEnded),
                 memory(view, node),
                 view.now()));
     return Optional.empty();
+  }
+
+  /** The Pods that take room on the node. */
+  private static List<Pod> notEnded(List<Pod> pods) {
+    return pods.stream()
+        .filter(pod -> pod.getStatus() == null || !PodState.isOver(pod.getStatus()))
+        .toList();
   }
 
   /** The kubelet refreshes its figures every 10 s at most, so it is not asked more often. */
