@@ -28,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -317,17 +317,22 @@ class DensityTest {
         workload:
           inline:
             container: {image: "example/server:1"}
-            metrics: [{name: rate, unit: "/s", better: Higher, summary: Last, source: {regex: {pattern: "^rate=([0-9.]+)$", group: 1}}}]
+            metrics: [{name: rate, unit: "/s", better: Higher, summary: Median, source: {regex: {pattern: "^rate=([0-9.]+)$", group: 1}}}]
         """;
   }
 
-  private static PodScript prints(Supplier<String> line) {
+  /** Each value is 10% less than the rate, the rate, or 10% more than the rate, by turns. */
+  private static PodScript prints(IntSupplier rate) {
     return idle()
         .log(
             () -> {
-              String now = line.get();
+              int now = rate.getAsInt();
               return IntStream.range(0, 6000)
-                  .mapToObj(i -> LogLine.of(Duration.ofMillis(100L * i), now));
+                  .mapToObj(
+                      i ->
+                          LogLine.of(
+                              Duration.ofMillis(100L * i),
+                              "rate=" + (now + (i % 3 - 1) * now / 10)));
             })
         .build();
   }
@@ -341,7 +346,7 @@ class DensityTest {
                 () -> {
                   most.accumulateAndGet(on.trialPods().size(), Math::max);
                   int limit = runtime(pod).equals("runc") ? 6 : 4;
-                  return on.trialPods().size() <= limit ? "rate=100" : "rate=70";
+                  return on.trialPods().size() <= limit ? 100 : 70;
                 }));
     on.apply(Fixtures.benchmark("b", rates(20, 2)));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
@@ -378,7 +383,8 @@ class DensityTest {
               assertThat(c.getMessage())
                   .contains(
                       "spec.design.density.rateMetric",
-                      "in the last 2 s",
+                      "two hold times",
+                      "lines of the last 2 s",
                       "^rate=([0-9.]+)$",
                       "raise holdSeconds");
             });
@@ -388,37 +394,57 @@ class DensityTest {
   }
 
   /** From the first Pod of the ramp under runc on: the preparation reads logs too. */
-  private PodScript refusingLogs(Pod pod, int times) {
+  private PodScript refusingLogs(Pod pod, int times, AtomicInteger reads) {
     if (index(pod) == 0 && runtime(pod).equals("runc")) {
       on.cluster()
           .faults()
           .next(
               times,
-              request -> "log".equals(request.subresource()),
+              request -> "log".equals(request.subresource()) && reads.incrementAndGet() > 0,
               500,
               "InternalError",
               "the kubelet is busy");
     }
-    return prints(() -> "rate=100");
+    return prints(() -> 100);
   }
 
   @Test
   void logThatCannotBeReadForAMomentIsReadAgain() {
     start();
-    on.play(pod -> refusingLogs(pod, 3));
+    AtomicInteger reads = new AtomicInteger();
+    on.play(pod -> refusingLogs(pod, 3, reads));
     on.apply(Fixtures.benchmark("b", rates(4, 2)));
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(of(status, "runc").fits()).isEqualTo(4);
     assertThat(of(status, "runc").rungs()).allMatch(rung -> rung.rate() == 100);
     assertThat(on.samples()).as("no ramp ran again").hasSize(2);
+    assertThat(reads.get()).as("the first three reads failed").isGreaterThan(3);
+  }
+
+  /** The first rung has a rate, so the Pods of the first rung fit. */
+  @Test
+  void podOfALaterRungWithoutARateEndsTheRampWithALowerBound() {
+    start();
+    on.play(
+        pod -> index(pod) < 4 ? prints(() -> 100) : idle().log(Duration.ZERO, "served").build());
+    on.apply(Fixtures.benchmark("b", rates(20, 2)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    DensityResult runc = of(status, "runc");
+    assertThat(runc.fits()).isEqualTo(4);
+    assertThat(runc.atLeast()).isTrue();
+    assertThat(stop(runc)).isEqualTo(DensityStop.RateUnknown);
+    assertThat(runc.stops().get(0).message()).contains("two hold times", "Pod ");
+    awaitNoPods();
   }
 
   @Test
   void logThatStaysUnreadableGivesNoResult() {
     start();
-    on.play(pod -> refusingLogs(pod, Integer.MAX_VALUE));
+    on.play(pod -> refusingLogs(pod, Integer.MAX_VALUE, new AtomicInteger()));
     on.apply(Fixtures.benchmark("b", rates(4, 2)));
     awaitMessage("b", "the kubelet is busy");
+    assertThat(on.get("b").getStatus().conditions())
+        .anyMatch(c -> c.getReason().equals("RateNotRead"));
     assertThat(on.samples()).noneMatch(line -> line.contains("LogUnavailable"));
     on.advance(Duration.ofSeconds(61));
     Awaitility.await()
@@ -506,6 +532,43 @@ class DensityTest {
                     .asString()
                     .contains("\"stop\":\"OthersDisturbed\"", "default/other", "OOMKilled")
                     .doesNotContain("failsAt"));
+    on.patchSpec("b", "{\"suspend\":true}");
+    awaitNoTrialPods();
+  }
+
+  /** The Pod is gone before the operator looks at the node again. */
+  @Test
+  void podOfOthersThatIsKilledAndDeletedEndsTheRampWithALowerBound() {
+    start();
+    otherPod("16Mi");
+    on.apply(
+        Fixtures.benchmark(
+            "b", design(20, 5, "", 1).replace("holdSeconds: 0", "holdSeconds: 100")));
+    Awaitility.await().untilAsserted(() -> assertThat(on.trialPods()).hasSize(5));
+    on.client()
+        .resource(other())
+        .editStatus(
+            pod ->
+                new PodBuilder(pod)
+                    .editStatus()
+                    .editContainerStatus(0)
+                    .withNewLastState()
+                    .withNewTerminated()
+                    .withExitCode(137)
+                    .withReason("OOMKilled")
+                    .endTerminated()
+                    .endLastState()
+                    .endContainerStatus()
+                    .endStatus()
+                    .build());
+    on.client().pods().inNamespace("default").withName("other").withGracePeriod(0).delete();
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(on.samples())
+                    .singleElement()
+                    .asString()
+                    .contains("\"stop\":\"OthersDisturbed\"", "default/other", "OOMKilled"));
     on.patchSpec("b", "{\"suspend\":true}");
     awaitNoTrialPods();
   }

@@ -84,7 +84,7 @@ public record DensityDesign(
     @Min(1)
         @Max(99)
         @JsonPropertyDescription(
-            "The criterion of the rate: after each step, the median rate of the Pods must be at least this percentage of the median rate after the first step of the same ramp. Needs rateMetric.")
+            "The criterion of the rate: after each step, the median rate of the Pods (of at most 8 Pods, from the oldest to the newest) must be at least this percentage of the median rate after the first step of the same ramp. Needs rateMetric.")
         Integer minRatePercent) {
 
   private static final int STEP = 5;

@@ -35,5 +35,5 @@ public record DensityRung(
             "The mean working set in bytes of the Pods that the kubelet measured after all Pods were ready, their sandboxes included: the median of the blocks in which the rung met the criteria. Absent without such a Pod, and as memoryAvailable.")
         Long memoryPerPod,
     @JsonPropertyDescription(
-            "The median rate of the Pods in the hold time, in the unit of the metric that spec.design.density.rateMetric names: the median of the blocks. Absent without that metric, and if the criterion failed before the rate was read.")
+            "The median rate of the Pods (at most 8 of them) in the hold time, in the unit of the metric that spec.design.density.rateMetric names: the median of the blocks. Absent without that metric, and if the criterion failed before the rate was read.")
         Double rate) {}

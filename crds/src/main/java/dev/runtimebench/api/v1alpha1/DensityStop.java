@@ -37,6 +37,8 @@ public enum DensityStop {
   Evicted(Bound.Runtime),
   /** The Pods did less than the rate that the spec asks for. */
   RateTooLow(Bound.Runtime),
+  /** A Pod printed no rate, and was ready. Nobody knows why. */
+  RateUnknown(Bound.Other),
   /**
    * A Pod that is not of the benchmark was killed, evicted or no longer ready. The Pod may have
    * failed for a reason of its own.

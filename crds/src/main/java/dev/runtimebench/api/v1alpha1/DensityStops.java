@@ -12,7 +12,7 @@ import io.fabric8.generator.annotation.Size;
 public record DensityStops(
     @Required
         @JsonPropertyDescription(
-            "Why the ramps ended. After MaxPods, NodePods, Addresses, Quota, OutOfMemory and OthersDisturbed more Pods may fit: these bounds are not the runtime's.")
+            "Why the ramps ended. After MaxPods, NodePods, Addresses, Quota, OutOfMemory, RateUnknown and OthersDisturbed more Pods may fit: these bounds are not the runtime's.")
         DensityStop reason,
     @Required @JsonPropertyDescription("The number of ramps.") Integer count,
     @Size(max = 1024)

@@ -26,6 +26,9 @@ public enum Reason {
   Preparing(Kind.Running, "The operator probes the runtimes and lets the kubelet pull the images."),
   Running(Kind.Running, "Trials are running."),
   PodNotStarting(Kind.HeldUp, "A Pod has not started yet; the message says why."),
+  RateNotRead(
+      Kind.HeldUp,
+      "The log with the rate of a Pod could not be read yet; the message says why. Only with `design.density.rateMetric`."),
   ReconcileFailed(
       Kind.HeldUp,
       "An error keeps the operator from going on; the message has the error, and says when the operator tries again. If the error lasts for `timeouts.errorSeconds`, the benchmark fails with this reason."),
@@ -117,7 +120,7 @@ public enum Reason {
       "The operator may not see the node and all Pods on it, so it cannot keep Pods that it adds within the node's room. Only with `design.mode: Density`."),
   NoRate(
       Kind.Trial,
-      "A Pod printed no rate that counts in the hold time of a step, so the ramp cannot be judged; the message says what to change. Only with `design.density.rateMetric`."),
+      "A Pod printed no rate that counts in two hold times of the first step, or the rate was 0, so the ramp cannot be judged; the message says what to change. Only with `design.density.rateMetric`."),
   WorkloadEnded(
       Kind.Trial,
       "The workload ended while Pods were added. `design.mode: Density` needs a workload that runs until it is stopped."),

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.api.v1alpha1.Disturbances.Watched;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.disruption.HarmedPods;
 import dev.runtimebench.operator.observe.timeline.OtherPods;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.results.naming.Labels;
@@ -35,8 +36,14 @@ public final class NodePods implements AutoCloseable {
   private final OperatorClock clock;
   private final Map<String, Watching> byNode = new HashMap<>();
 
+  /** More harms than one ramp could miss. */
+  private static final int MAX_HARMS = 1000;
+
   private record Watching(
-      OtherPods pods, List<SharedIndexInformer<Pod>> informers, Set<String> benchmarks) {}
+      OtherPods pods,
+      HarmedPods harmed,
+      List<SharedIndexInformer<Pod>> informers,
+      Set<String> benchmarks) {}
 
   /**
    * @param namespaces the namespaces to watch; empty: all namespaces
@@ -113,6 +120,18 @@ public final class NodePods implements AutoCloseable {
                     .toList());
   }
 
+  /**
+   * What harmed Pods of other owners on a node since the watch began, also Pods that no longer
+   * exist.
+   *
+   * @param benchmarkUid the benchmark whose own Pods do not count
+   */
+  public synchronized List<HarmedPods.Harmed> harmed(String node, String benchmarkUid) {
+    return Optional.ofNullable(byNode.get(node)).stream()
+        .flatMap(watching -> watching.harmed().others(benchmarkUid).stream())
+        .toList();
+  }
+
   /** Which Pods of a node the operator watches. */
   public Watched scope() {
     return namespaces.isEmpty() ? Watched.Node : Watched.WatchedNamespaces;
@@ -133,15 +152,19 @@ public final class NodePods implements AutoCloseable {
               .runnableInformer(0));
     }
     OtherPods pods = new OtherPods(informers.size());
-    informers.forEach(informer -> start(node, informer, pods));
-    return new Watching(pods, informers, new HashSet<>());
+    Watching watching = new Watching(pods, new HarmedPods(MAX_HARMS), informers, new HashSet<>());
+    informers.forEach(informer -> start(node, informer, watching));
+    return watching;
   }
 
-  private void start(String node, SharedIndexInformer<Pod> informer, OtherPods pods) {
+  private void start(String node, SharedIndexInformer<Pod> informer, Watching watching) {
+    OtherPods pods = watching.pods();
+    HarmedPods harmed = watching.harmed();
     informer.addEventHandler(
         new ResourceEventHandler<>() {
           @Override
           public void onAdd(Pod pod) {
+            harmed.saw(owner(pod), pod);
             // The Pods of the first list were there before the watch began.
             if (informer.hasSynced() && !isOver(pod)) {
               pods.came(owner(pod), name(pod), clock.stamp());
@@ -150,6 +173,7 @@ public final class NodePods implements AutoCloseable {
 
           @Override
           public void onUpdate(Pod before, Pod pod) {
+            harmed.saw(owner(pod), pod);
             if (isOver(pod) && !isOver(before)) {
               pods.went(owner(pod), name(pod), clock.stamp());
             }
@@ -157,6 +181,7 @@ public final class NodePods implements AutoCloseable {
 
           @Override
           public void onDelete(Pod pod, boolean finalStateUnknown) {
+            harmed.saw(owner(pod), pod);
             if (!isOver(pod)) {
               pods.went(owner(pod), name(pod), clock.stamp());
             }

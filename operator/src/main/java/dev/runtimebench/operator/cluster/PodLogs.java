@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +25,7 @@ import java.util.concurrent.TimeoutException;
 public final class PodLogs {
 
   private static final int MAX_ANSWER_BYTES = 4096;
-  private static final long ANSWER_TIMEOUT_SECONDS = 30;
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
 
   private final String master;
   private final HttpClient http;
@@ -65,19 +68,63 @@ public final class PodLogs {
   }
 
   /**
-   * Opens the newest lines of the log so far; the node stamps each line.
+   * Bounds a read.
+   *
+   * @param lines how many of the newest lines to read
+   * @param bytes how many bytes of these lines to keep; the rest is cut
+   * @param within how long the whole answer may take
+   */
+  public record Bounds(int lines, int bytes, Duration within) {}
+
+  /**
+   * The newest lines of the log so far; the node stamps each line.
    *
    * @param seconds how old a line may be, by the clock of the node
-   * @param lines how many lines to read at most
    */
-  public InputStream newest(Pod pod, int seconds, int lines) throws IOException {
-    return get(pod, "&sinceSeconds=%d&tailLines=%d".formatted(seconds, lines), false);
+  public byte[] newest(Pod pod, int seconds, Bounds bounds) throws IOException {
+    HttpRequest request =
+        request(pod, "&sinceSeconds=%d&tailLines=%d".formatted(seconds, bounds.lines())).build();
+    CutBody body = new CutBody(bounds.bytes());
+    CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(request, body);
+    try {
+      CompletableFuture<byte[]> whole = answer.thenCompose(headers -> body.read(headers.body()));
+      byte[] bytes = await(whole, bounds.within());
+      HttpResponse<AsyncBody> headers = answer.join();
+      if (!headers.isSuccessful()) {
+        throw refused(
+            headers.code(), Arrays.copyOf(bytes, Math.min(bytes.length, MAX_ANSWER_BYTES)));
+      }
+      return bytes;
+    } finally {
+      // Closes the connection if the answer is not complete.
+      if (!answer.cancel(true)) {
+        answer.thenAccept(headers -> headers.body().cancel());
+      }
+    }
   }
 
   /**
    * @param endless whether the answer ends only with the container; see {@link StalledAnswers}
    */
   private InputStream get(Pod pod, String options, boolean endless) throws IOException {
+    HttpRequest.Builder request = request(pod, options);
+    HttpRequest sent = (endless ? request.forStreaming() : request).build();
+    HttpResponse<InputStream> answer =
+        await(http.sendAsync(sent, InputStream.class), ANSWER_TIMEOUT);
+    if (answer.isSuccessful()) {
+      return answer.body();
+    }
+    try (InputStream body = answer.body()) {
+      throw refused(answer.code(), body.readNBytes(MAX_ANSWER_BYTES));
+    }
+  }
+
+  private static IOException refused(int code, byte[] body) {
+    String message = new String(body, StandardCharsets.UTF_8);
+    return new IOException("HTTP %d: %s".formatted(code, message.strip()));
+  }
+
+  private HttpRequest.Builder request(Pod pod, String options) {
     ObjectMeta meta = pod.getMetadata();
     URI uri =
         URI.create(
@@ -86,26 +133,17 @@ public final class PodLogs {
                 + "?timestamps=true&container="
                 + TrialNames.CONTAINER
                 + options);
-    HttpRequest.Builder request = http.newHttpRequestBuilder().uri(uri);
-    HttpRequest sent = (endless ? request.forStreaming() : request).build();
-    HttpResponse<InputStream> answer = await(http.sendAsync(sent, InputStream.class));
-    if (answer.isSuccessful()) {
-      return answer.body();
-    }
-    try (InputStream body = answer.body()) {
-      String message = new String(body.readNBytes(MAX_ANSWER_BYTES), StandardCharsets.UTF_8);
-      throw new IOException("HTTP %d: %s".formatted(answer.code(), message.strip()));
-    }
+    return http.newHttpRequestBuilder().uri(uri);
   }
 
-  private static <T> T await(CompletableFuture<T> answer) throws IOException {
+  private static <T> T await(CompletableFuture<T> answer, Duration within) throws IOException {
     try {
-      return answer.get(ANSWER_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IOException(e.getCause().getMessage(), e.getCause());
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw new IOException("no answer within %d s".formatted(ANSWER_TIMEOUT_SECONDS), e);
+      throw new IOException("no answer within %d s".formatted(within.toSeconds()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);

@@ -11,6 +11,7 @@ import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.operator.trial.PodFinder;
 import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.operator.trial.density.RampActions;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Advances the running ramp of a Density design, and records the ramp when it is over. */
@@ -48,6 +49,9 @@ final class RampStep implements Step {
       recorder.record(current, ended.outcome());
       return StepResult.PROCEED;
     }
+    if (result instanceof RampActions.Result.Unread unread) {
+      return heldUp(Reason.RateNotRead, unread.why(), unread.recheck());
+    }
     return waiting((RampActions.Result.Waiting) result);
   }
 
@@ -70,11 +74,12 @@ final class RampStep implements Step {
   private static StepResult waiting(RampActions.Result.Waiting waiting) {
     return waiting
         .trouble()
-        .<StepResult>map(
-            trouble ->
-                new StepResult.Wait(
-                    new Activity(BenchmarkPhase.Running, Reason.PodNotStarting, trouble),
-                    Optional.of(waiting.recheck())))
+        .map(trouble -> heldUp(Reason.PodNotStarting, trouble, waiting.recheck()))
         .orElseGet(() -> StepResult.running(waiting.what(), waiting.recheck()));
+  }
+
+  private static StepResult heldUp(Reason reason, String why, Duration recheck) {
+    return new StepResult.Wait(
+        new Activity(BenchmarkPhase.Running, reason, why), Optional.of(recheck));
   }
 }

@@ -55,6 +55,12 @@ final class DensityRateCheck {
           "the metric %s is better when it is lower, and a rate is better when it is higher; name a rate, with better: Higher"
               .formatted(name));
     }
+    if (metric.validMin() != null || metric.validMax() != null) {
+      problem(
+          problems,
+          "the metric %s has %s, which mode Density does not check; remove it, or name another metric (minRatePercent is the criterion of a ramp)"
+              .formatted(name, metric.validMin() != null ? "validMin" : "validMax"));
+    }
     if (!SUMMARIES.contains(metric.summary())) {
       problem(
           problems,

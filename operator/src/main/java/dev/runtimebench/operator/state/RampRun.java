@@ -123,8 +123,7 @@ public final class RampRun {
   private Optional<Memory> empty = Optional.empty();
   private Optional<Memory> settled = Optional.empty();
   private final OthersHealth others = new OthersHealth();
-  private Optional<Double> rate = Optional.empty();
-  private Optional<Long> unreadSince = Optional.empty();
+  private final RungRates rates = new RungRates();
 
   /**
    * @param begun when
@@ -160,33 +159,18 @@ public final class RampRun {
     earlier = Optional.of(Set.copyOf(pods));
     readySince = Optional.empty();
     hasBeenReady = false;
-    forgetRate();
+    rates.open();
   }
 
-  /** A rate is that of the hold time, so it is gone when the hold time begins again. */
-  private void forgetRate() {
-    rate = Optional.empty();
-    unreadSince = Optional.empty();
+  /** The rates of the Pods in the hold time of the open rung. */
+  public RungRates rates() {
+    return rates;
   }
 
-  /** The median rate of the Pods in the hold time of the open rung; empty before it was read. */
-  public Optional<Double> rate() {
-    return rate;
-  }
-
-  /** Notes the median rate of the Pods in the hold time of the open rung. */
-  public void rate(double median) {
-    rate = Optional.of(median);
-  }
-
-  /**
-   * Notes that the rate of the open rung could not be read.
-   *
-   * @return the time in nanoseconds since the first read of this hold time that failed
-   */
-  public long unread(long now) {
-    unreadSince = Optional.of(unreadSince.orElse(now));
-    return now - unreadSince.get();
+  /** Begins a second hold time, because a Pod had no rate in the first one. */
+  public void holdAgain(long now) {
+    rates.repeat();
+    readySince = Optional.of(now);
   }
 
   /** How the Pods of others on the node fare. */
@@ -236,7 +220,7 @@ public final class RampRun {
   public void ready(long now) {
     readySince = Optional.of(now);
     hasBeenReady = true;
-    forgetRate();
+    rates.forget();
     changed(now);
   }
 

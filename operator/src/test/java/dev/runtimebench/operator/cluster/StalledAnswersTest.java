@@ -171,4 +171,59 @@ class StalledAnswersTest {
             .build();
     assertThatThrownBy(() -> new PodLogs(client).lastLine(pod)).isInstanceOf(IOException.class);
   }
+
+  private static Pod pod() {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withNamespace("default")
+        .withName("p")
+        .endMetadata()
+        .build();
+  }
+
+  /** The answer never pauses for long, so only the time of the whole read ends it. */
+  @Test
+  void newestLinesThatArriveSlowlyFailTheRead() {
+    answer(
+        out -> {
+          send(out, "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 99999\r\n\r\n");
+          while (over.getCount() > 0) {
+            send(out, "x");
+            Thread.sleep(10);
+          }
+        });
+    assertThatThrownBy(
+            () ->
+                new PodLogs(client)
+                    .newest(pod(), 30, new PodLogs.Bounds(10, 99999, Duration.ofSeconds(1))))
+        .isInstanceOf(IOException.class)
+        .hasMessage("no answer within 1 s");
+  }
+
+  @Test
+  void newestLinesAreCutAtTheLimit() throws IOException {
+    answer(
+        out ->
+            send(
+                out,
+                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 99\r\n\r\nspoken"));
+    assertThat(
+            new PodLogs(client).newest(pod(), 30, new PodLogs.Bounds(10, 5, Duration.ofMinutes(1))))
+        .isEqualTo("spoke".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void refusalOfTheNewestLinesHasTheWordsOfTheApiServer() {
+    answer(
+        out ->
+            send(
+                out,
+                "HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: 7\r\n\r\nno logs"));
+    assertThatThrownBy(
+            () ->
+                new PodLogs(client)
+                    .newest(pod(), 30, new PodLogs.Bounds(10, 99, Duration.ofMinutes(1))))
+        .isInstanceOf(IOException.class)
+        .hasMessage("HTTP 403: no logs");
+  }
 }

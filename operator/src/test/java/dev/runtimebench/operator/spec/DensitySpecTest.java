@@ -87,6 +87,15 @@ class DensitySpecTest {
         .contains("spec.design.density.rateMetric", "requests", words);
   }
 
+  /** A ramp has no check of values, so a bound that nobody checks is refused. */
+  @ParameterizedTest
+  @CsvSource({"validMin", "validMax"})
+  void metricWithABoundThatNobodyChecksIsRefused(String bound) {
+    String spec = spec(RATE, "Higher", "Median", REGEX).replace("unit:", bound + ": 1, unit:");
+    assertThat(message(spec))
+        .contains("spec.design.density.rateMetric", "has " + bound, "mode Density does not check");
+  }
+
   @Test
   void metricThatDoesNotExistIsRefusedWithTheOnesThatDo() {
     assertThat(message(spec(RATE.replace("requests", "rps"), "Higher", "Median", REGEX)))

@@ -85,12 +85,12 @@ public final class DensityLine {
 
   /** What decided the counts, if a reader must know it to understand them. */
   private static String decidedBy(DensityResult r, DensityResult base) {
-    if (stopped(r, base).anyMatch(DensityStop::isOfRequests)) {
-      return ", by what they request";
+    boolean byRequests = stopped(r, base).anyMatch(DensityStop::isOfRequests);
+    boolean byRate = stopped(r, base).anyMatch(stop -> stop == DensityStop.RateTooLow);
+    if (byRequests) {
+      return byRate ? ", by what they request and by their rate" : ", by what they request";
     }
-    return stopped(r, base).anyMatch(stop -> stop == DensityStop.RateTooLow)
-        ? ", by their rate"
-        : "";
+    return byRate ? ", by their rate" : "";
   }
 
   private static Stream<DensityStop> stopped(DensityResult r, DensityResult base) {

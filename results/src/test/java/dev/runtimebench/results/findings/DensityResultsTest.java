@@ -253,6 +253,13 @@ class DensityResultsTest {
     assertThat(gvisor(1).message()).contains("not from what the Pods use");
   }
 
+  @Test
+  void countsThatRequestsAndTheRateDecidedSayBoth() {
+    ramp(0, "runc", 100, 101, DensityStop.NodeFull);
+    ramp(0, "gvisor", 60, 61, DensityStop.RateTooLow);
+    assertThat(line(1)).endsWith("(60 of 100, by what they request and by their rate)");
+  }
+
   /** A reader of the counts must know that the Pods of a ramp still ran when it ended. */
   @Test
   void countThatTheRateDecidedSaysSo() {

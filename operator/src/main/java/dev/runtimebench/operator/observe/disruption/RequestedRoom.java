@@ -11,12 +11,16 @@ import java.util.Optional;
  * @param pods how many Pods
  * @param cpu in cores
  * @param memory in bytes
+ * @param storage the ephemeral storage in bytes
  */
-public record RequestedRoom(int pods, BigDecimal cpu, BigDecimal memory) {
+public record RequestedRoom(int pods, BigDecimal cpu, BigDecimal memory, BigDecimal storage) {
+
+  private static final String STORAGE = "ephemeral-storage";
 
   /** The requests of these Pods. */
   public static RequestedRoom of(Collection<Pod> pods) {
-    return new RequestedRoom(pods.size(), sum(pods, "cpu"), sum(pods, "memory"));
+    return new RequestedRoom(
+        pods.size(), sum(pods, "cpu"), sum(pods, "memory"), sum(pods, STORAGE));
   }
 
   static BigDecimal sum(Collection<Pod> pods, String resource) {
@@ -26,7 +30,8 @@ public record RequestedRoom(int pods, BigDecimal cpu, BigDecimal memory) {
   }
 
   /**
-   * What changed, if the requests differ by more than those of one Pod; empty if they do not.
+   * What changed, if the requests differ by more than those of one Pod; empty if they do not. The
+   * ephemeral storage limits only Pods that request some.
    *
    * @param later the requests at a later time
    * @param one a Pod whose requests are the measure
@@ -34,7 +39,9 @@ public record RequestedRoom(int pods, BigDecimal cpu, BigDecimal memory) {
   public Optional<String> change(RequestedRoom later, Pod one) {
     boolean same =
         isWithin(cpu, later.cpu, Requests.of(one, "cpu"))
-            && isWithin(memory, later.memory, Requests.of(one, "memory"));
+            && isWithin(memory, later.memory, Requests.of(one, "memory"))
+            && (Requests.of(one, STORAGE).signum() <= 0
+                || isWithin(storage, later.storage, Requests.of(one, STORAGE)));
     return same ? Optional.empty() : Optional.of("from %s to %s".formatted(words(), later.words()));
   }
 
@@ -43,7 +50,7 @@ public record RequestedRoom(int pods, BigDecimal cpu, BigDecimal memory) {
   }
 
   private String words() {
-    return "%d Pods with %s CPUs and %d bytes of memory"
-        .formatted(pods, cpu.toPlainString(), memory.longValue());
+    return "%d Pods with %s CPUs, %d bytes of memory and %d bytes of ephemeral storage"
+        .formatted(pods, cpu.toPlainString(), memory.longValue(), storage.longValue());
   }
 }

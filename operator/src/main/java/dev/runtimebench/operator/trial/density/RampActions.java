@@ -7,10 +7,12 @@ import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.LivePods;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.RampRun;
 import dev.runtimebench.operator.state.Reconciliation;
+import dev.runtimebench.operator.state.RungRates;
 import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
@@ -39,7 +41,7 @@ public final class RampActions {
 
   private static final Duration MEMORY_AGE = Duration.ofSeconds(10);
 
-  /** The new Pods are in the cache at the next reconcile. */
+  /** The next reconcile has what changed since, for example the new Pods. */
   private static final Duration AT_ONCE = Duration.ofMillis(1);
 
   /** How long the logs with the rates may be unreadable. */
@@ -73,6 +75,9 @@ public final class RampActions {
      */
     record Waiting(String what, Duration recheck, Optional<String> trouble) implements Result {}
 
+    /** The ramp waits, because the log with the rate of a Pod could not be read. */
+    record Unread(String why, Duration recheck) implements Result {}
+
     /** The ramp is over. */
     record Ended(TrialOutcome outcome) implements Result {}
   }
@@ -92,7 +97,7 @@ public final class RampActions {
     this.silentPods = silentPods;
     this.finder = finder;
     this.nodes = nodes;
-    this.rates = new RateReader(nodes.logs());
+    this.rates = new RateReader(nodes.logs()::newest);
   }
 
   /** Advances the ramp. */
@@ -112,7 +117,7 @@ public final class RampActions {
       return look(view, due.node());
     }
     if (progress instanceof RampProgress.RateDue due) {
-      return rate(view, due.runs());
+      return Optional.of(rate(view, due.run()));
     }
     if (progress instanceof RampProgress.WarningDue due) {
       view.ramp().warning(due.run(), warning(view, due.run()));
@@ -124,6 +129,8 @@ public final class RampActions {
       view.ramp().bound(new RampRun.Bound(bounded.stop(), bounded.message()));
     } else if (progress instanceof RampProgress.Dismiss dismiss) {
       dismiss(view, dismiss);
+    } else if (progress instanceof RampProgress.HoldAgain) {
+      view.ramp().holdAgain(view.now());
     } else if (progress instanceof RampProgress.Ready) {
       view.ramp().ready(view.now());
     } else if (progress instanceof RampProgress.Lapsed lapsed) {
@@ -143,25 +150,26 @@ public final class RampActions {
     return Optional.empty();
   }
 
-  /** The logs are read after the hold time, so that no read is in the time that counts. */
-  private Optional<Result> rate(RampView view, List<PodRun> runs) {
+  /**
+   * The logs are read after the hold time, so that no read is in the time that counts. A reconcile
+   * reads one log, so that the next one looks at the Pods and the node again.
+   */
+  private Result rate(RampView view, PodRun run) {
     RateReader.Answer answer =
         rates.read(
-            RateCriterion.metric(view),
-            view.design().holdSeconds(),
-            runs.stream().map(view.live()::latest).toList());
+            RateCriterion.metric(view), view.design().holdSeconds(), view.live().latest(run));
+    RungRates read = view.ramp().rates();
+    if (answer instanceof RateReader.Answer.Unreadable unreadable) {
+      return read.unread(view.now()) < UNREAD_TIMEOUT.toNanos()
+          ? new Result.Unread(unreadable.why(), LOOK_AGAIN)
+          : lost(view, FailureReason.LogUnavailable, unreadable.why());
+    }
     if (answer instanceof RateReader.Answer.Known known) {
-      view.ramp().rate(known.median());
-      return Optional.empty();
+      read.known(run.uid(), known.rate());
+    } else {
+      read.missing(((RateReader.Answer.Missing) answer).why());
     }
-    if (answer instanceof RateReader.Answer.Missing missing) {
-      return Optional.of(lost(view, FailureReason.NoRate, missing.why()));
-    }
-    String why = ((RateReader.Answer.Unreadable) answer).why();
-    return Optional.of(
-        view.ramp().unread(view.now()) < UNREAD_TIMEOUT.toNanos()
-            ? new Result.Waiting(view.shown(), LOOK_AGAIN, Optional.of(why))
-            : lost(view, FailureReason.LogUnavailable, why));
+    return waiting(view, AT_ONCE);
   }
 
   private static Result waiting(RampView view, Duration recheck) {
@@ -198,7 +206,7 @@ public final class RampActions {
    * A count is true only for the Pods of others that were there all the time. If one of them was
    * evicted during the ramp, another ramp would harm them again, so this ramp counts as it is.
    */
-  private Result stopped(RampView view, RampProgress.Stopped stopped) {
+  private Result stopped(RampView view, RampProgress.Stopped seen) {
     Optional<String> change = RampRoom.change(view);
     if (change.isPresent() && view.ramp().others().disturbed().isEmpty()) {
       return lost(
@@ -206,6 +214,7 @@ public final class RampActions {
           FailureReason.Interrupted,
           change.get() + ", so the count says little about the runtime; the trial runs again");
     }
+    RampProgress.Stopped stopped = RampOutcome.certain(view, seen);
     log(view, "the ramp ended: %s: %s".formatted(stopped.stop(), stopped.message()));
     return new Result.Ended(RampOutcome.of(view, stopped));
   }
@@ -245,19 +254,26 @@ public final class RampActions {
                   .formatted(node)));
     }
     nodes.pods().watch(view.current().uid(), node);
-    nodes
-        .pods()
-        .withEnded(node, view.current().uid())
-        .ifPresent(
-            pods -> view.ramp().others().look(pods, view.running().created() > 0, view.now()));
+    // One answer for both: a watch that comes up in between would hide the Pods before the ramp.
+    Optional<List<Pod>> others = nodes.pods().withEnded(node, view.current().uid());
+    others.ifPresent(
+        pods -> view.ramp().others().look(pods, view.running().created() > 0, view.now()));
+    view.ramp().others().harmed(nodes.pods().harmed(node, view.current().uid()));
     view.ramp()
         .look(
             new RampRun.Look(
                 nodes.lookups().nodeNow(node),
-                nodes.pods().others(node, view.current().uid()),
+                others.map(RampActions::notEnded),
                 memory(view, node),
                 view.now()));
     return Optional.empty();
+  }
+
+  /** The Pods that take room on the node. */
+  private static List<Pod> notEnded(List<Pod> pods) {
+    return pods.stream()
+        .filter(pod -> pod.getStatus() == null || !PodState.isOver(pod.getStatus()))
+        .toList();
   }
 
   /** The kubelet refreshes its figures every 10 s at most, so it is not asked more often. */

@@ -5,6 +5,7 @@ import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.observe.disruption.NodeRoom;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.observe.timeline.Timelines;
+import dev.runtimebench.operator.state.OthersHealth;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.RampRun;
 import dev.runtimebench.operator.trial.PodDeadlines;
@@ -258,25 +259,46 @@ public final class RampObserver {
    * reason may be the Pod's own, so the count is a lower bound.
    */
   private Optional<RampProgress> othersDisturbed(RampView view) {
-    return view.ramp()
-        .others()
+    OthersHealth others = view.ramp().others();
+    return others
         .disturbed()
-        .map(message -> failed(view, DensityStop.OthersDisturbed, message));
+        .map(message -> failed(view, DensityStop.OthersDisturbed, message))
+        .or(
+            () ->
+                others
+                    .restarted()
+                    .map(
+                        message ->
+                            lost(FailureReason.Interrupted, message + "; the trial runs again")));
   }
 
   /** No Pod is added, and no rung is met, while a Pod of others is not ready for a moment. */
   private static Optional<RampProgress> unsure(RampView view) {
-    return view.ramp().others().hasLapse()
-        ? Optional.of(waiting(view, Optional.empty()))
-        : Optional.empty();
+    return view.ramp()
+        .others()
+        .lapsing()
+        .map(
+            name ->
+                new RampProgress.Waiting(
+                    "%s; no Pod is added while Pod %s, which is not of the benchmark, is not ready"
+                        .formatted(view.shown(), name),
+                    RECHECK,
+                    Optional.empty()));
   }
 
-  /** The ramp ends before the scheduler could preempt a Pod of others for one of its Pods. */
+  /**
+   * The ramp ends before the scheduler could preempt a Pod of others for one of its Pods. If such a
+   * Pod came during the ramp, the node may suit the next ramp.
+   */
   private static Optional<RampProgress> preempting(RampView view, RampRun.Look look) {
     return view.counted().stream()
         .findFirst()
         .flatMap(run -> Preemption.of(run.created(), look.others().orElse(List.of())))
-        .map(message -> lost(FailureReason.Unschedulable, message));
+        .map(
+            message ->
+                view.running().created() <= 1
+                    ? lost(FailureReason.Unschedulable, message)
+                    : lost(FailureReason.Interrupted, message + "; the trial runs again"));
   }
 
   private Optional<RampProgress> pressed(RampView view, RampRun.Look look) {
@@ -526,8 +548,13 @@ public final class RampObserver {
 
   /** What the rate of the Pods means for the rung; empty if it suffices, or is no criterion. */
   private Optional<RampProgress> rate(RampView view) {
-    if (RateCriterion.isDue(view)) {
-      return Optional.of(new RampProgress.RateDue(RateCriterion.read(view)));
+    Optional<String> missing = view.ramp().rates().missing();
+    if (missing.isPresent()) {
+      return missing.map(why -> withoutRate(view, why));
+    }
+    Optional<PodRun> due = RateCriterion.due(view);
+    if (due.isPresent()) {
+      return due.map(RampProgress.RateDue::new);
     }
     return RateCriterion.isNoReference(view)
         .map(message -> lost(FailureReason.NoRate, message))
@@ -535,6 +562,20 @@ public final class RampObserver {
             () ->
                 RateCriterion.tooLow(view)
                     .map(message -> failed(view, DensityStop.RateTooLow, message)));
+  }
+
+  /**
+   * A Pod that is slow may print no rate in one hold time. Without a rate on the first rung nothing
+   * can be compared. On a later rung the Pods may be too slow, or the Pod may have another trouble.
+   */
+  private RampProgress withoutRate(RampView view, String why) {
+    if (!view.ramp().rates().isRepeated()) {
+      return new RampProgress.HoldAgain();
+    }
+    String message = "in two hold times in a row: " + why;
+    return view.ramp().rungs().isEmpty()
+        ? lost(FailureReason.NoRate, message)
+        : failed(view, DensityStop.RateUnknown, message);
   }
 
   /** What Pods mean that had been ready and are not; empty if they mean nothing. */
@@ -753,7 +794,7 @@ public final class RampObserver {
                 .orElse(null))
         .memoryAvailable(look.flatMap(RampRun.Look::available).orElse(null))
         .memoryPerPod(met ? perPod(view.ramp()) : null)
-        .rate(view.ramp().rate().orElse(null))
+        .rate(RateCriterion.rate(view).orElse(null))
         .met(met)
         .build();
   }

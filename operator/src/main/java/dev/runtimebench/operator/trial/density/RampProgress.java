@@ -25,13 +25,11 @@ sealed interface RampProgress {
   /** The warnings on a Pod that does not start must be read. */
   record WarningDue(PodRun run) implements RampProgress {}
 
-  /** The rates of these Pods must be read: their hold time is over. */
-  record RateDue(List<PodRun> runs) implements RampProgress {
+  /** The rate of this Pod must be read: its hold time is over. */
+  record RateDue(PodRun run) implements RampProgress {}
 
-    public RateDue {
-      runs = List.copyOf(runs);
-    }
-  }
+  /** A Pod had no rate in the hold time: the hold time begins again, once. */
+  record HoldAgain() implements RampProgress {}
 
   /** The next rung can begin. */
   record Open() implements RampProgress {}

@@ -4,8 +4,10 @@ import dev.runtimebench.api.v1alpha1.DensityDesign;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.Rung;
+import dev.runtimebench.results.stats.Distribution;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -21,9 +23,21 @@ final class RateCriterion {
 
   private RateCriterion() {}
 
-  /** Whether the rate of the open rung must be read. */
-  static boolean isDue(RampView view) {
-    return view.design().comparesRates() && view.ramp().rate().isEmpty();
+  /** The next Pod whose rate must be read; empty if none must. */
+  static Optional<PodRun> due(RampView view) {
+    return view.design().comparesRates()
+        ? read(view).stream().filter(run -> !view.ramp().rates().knows(run.uid())).findFirst()
+        : Optional.empty();
+  }
+
+  /** The median rate of the Pods in the hold time; empty before each rate was read. */
+  static Optional<Double> rate(RampView view) {
+    if (!view.design().comparesRates() || due(view).isPresent()) {
+      return Optional.empty();
+    }
+    double[] rates =
+        view.ramp().rates().known().stream().mapToDouble(Double::doubleValue).toArray();
+    return Distribution.of(rates).map(Distribution::median);
   }
 
   /** The metric that is the rate of a Pod. */
@@ -48,8 +62,7 @@ final class RateCriterion {
 
   /** Why the rate on the first rung is no rate to compare with; empty if it is one. */
   static Optional<String> isNoReference(RampView view) {
-    return view.ramp()
-        .rate()
+    return rate(view)
         .filter(rate -> view.ramp().rungs().isEmpty() && rate <= 0)
         .map(
             rate ->
@@ -61,16 +74,15 @@ final class RateCriterion {
   static Optional<String> tooLow(RampView view) {
     DensityDesign design = view.design();
     Optional<Double> first = view.ramp().rungs().stream().findFirst().map(Rung::rate);
-    return view.ramp()
-        .rate()
-        .filter(rate -> first.isPresent() && rate < first.get() * design.minRatePercent() / PERCENT)
+    return rate(view)
+        .filter(rate -> first.isPresent() && rate / first.get() < design.minRatePercent() / PERCENT)
         .map(
             rate ->
                 "the median of the metric %s over the Pods was %s, %s%% of the %s on the first rung, and spec.design.density.minRatePercent is %d"
                     .formatted(
                         design.rateMetric(),
                         shown(view, rate),
-                        number(PERCENT * rate / first.get()),
+                        percent(rate, first.get()),
                         shown(view, first.get()),
                         design.minRatePercent()));
   }
@@ -79,10 +91,19 @@ final class RateCriterion {
     return number(rate) + metric(view).unitSuffix();
   }
 
+  /** Rounded down: a share below the limit is never shown as the limit. */
+  private static String percent(double rate, double first) {
+    BigDecimal share =
+        BigDecimal.valueOf(rate)
+            .divide(BigDecimal.valueOf(first), new MathContext(DIGITS, RoundingMode.DOWN));
+    return shown(share.scaleByPowerOfTen(2));
+  }
+
   private static String number(double value) {
-    return BigDecimal.valueOf(value)
-        .round(new MathContext(DIGITS))
-        .stripTrailingZeros()
-        .toPlainString();
+    return shown(BigDecimal.valueOf(value).round(new MathContext(DIGITS)));
+  }
+
+  private static String shown(BigDecimal value) {
+    return value.stripTrailingZeros().toPlainString();
   }
 }

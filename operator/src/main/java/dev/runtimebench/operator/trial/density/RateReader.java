@@ -3,82 +3,93 @@ package dev.runtimebench.operator.trial.density;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.log.TrialLog;
+import dev.runtimebench.results.output.MetricValues;
 import dev.runtimebench.results.output.PodValue;
-import dev.runtimebench.results.stats.Distribution;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 
 /**
- * Reads the rate of Pods from the newest lines of their logs. The kubelet selects the lines by its
+ * Reads the rate of a Pod from the newest lines of its log. The kubelet selects the lines by its
  * own clock, so no clocks are compared. A read costs the node as much as a few lines of a file.
  */
 final class RateReader {
 
-  private static final int MAX_LINES = 1000;
-  private static final long MAX_BYTES = 1 << 20;
+  static final int MAX_LINES = 1000;
+  static final int MAX_BYTES = 1 << 20;
 
-  /** What the logs say. */
+  /** A reconcile waits for one read, and looks at the node before and after the read. */
+  private static final PodLogs.Bounds BOUNDS =
+      new PodLogs.Bounds(MAX_LINES, MAX_BYTES + 1, Duration.ofSeconds(10));
+
+  private static final String RARE =
+      "let the container print a value at least twice within spec.design.density.holdSeconds, or raise holdSeconds";
+  private static final String LONG = "let the container print fewer lines, or shorter ones";
+  private static final String BAD =
+      "let the container print only numbers where source.regex of the metric finds one, or change the regular expression";
+
+  /** What a log says. */
   sealed interface Answer {
 
-    /**
-     * Each Pod has a rate.
-     *
-     * @param median over the Pods
-     */
-    record Known(double median) implements Answer {}
+    /** The Pod has a rate. */
+    record Known(double rate) implements Answer {}
 
-    /** A Pod has no rate. */
+    /** The Pod has no rate. */
     record Missing(String why) implements Answer {}
 
-    /** A log could not be read. */
+    /** The log could not be read. */
     record Unreadable(String why) implements Answer {}
   }
 
-  private final PodLogs logs;
+  /** Where the logs come from. */
+  interface Logs {
+    byte[] newest(Pod pod, int seconds, PodLogs.Bounds bounds) throws IOException;
+  }
 
-  RateReader(PodLogs logs) {
+  private final Logs logs;
+
+  RateReader(Logs logs) {
     this.logs = logs;
   }
 
   /**
-   * The median rate of some Pods.
+   * The rate of a Pod.
    *
    * @param seconds how old a value may be
    */
-  Answer read(Metric metric, int seconds, List<Pod> pods) {
-    double[] rates = new double[pods.size()];
-    for (int i = 0; i < rates.length; i++) {
-      Pod pod = pods.get(i);
-      String name = pod.getMetadata().getName();
-      try {
-        PodValue value = read(metric, seconds, pod);
-        if (value.value().isEmpty()) {
-          return new Answer.Missing(
-              "Pod %s printed no value of the metric %s (spec.design.density.rateMetric) that counts in the last %d s: %s; let the container print a value at least twice within spec.design.density.holdSeconds, or raise holdSeconds"
-                  .formatted(name, metric.name(), seconds, value.missing()));
-        }
-        rates[i] = value.value().get();
-      } catch (IOException | KubernetesClientException e) {
-        return new Answer.Unreadable(
-            "the log of Pod %s, which has its rate, cannot be read: %s"
-                .formatted(name, e.getMessage()));
-      }
+  Answer read(Metric metric, int seconds, Pod pod) {
+    try {
+      return rate(metric, seconds, pod);
+    } catch (IOException | KubernetesClientException e) {
+      return new Answer.Unreadable(
+          "the log of Pod %s, which has its rate, cannot be read: %s"
+              .formatted(pod.getMetadata().getName(), e.getMessage()));
     }
-    return Distribution.of(rates)
-        .<Answer>map(rate -> new Answer.Known(rate.median()))
-        .orElseGet(() -> new Answer.Missing("there is no Pod whose rate could be read"));
   }
 
-  private PodValue read(Metric metric, int seconds, Pod pod) throws IOException {
-    try (InputStream in = logs.newest(pod, seconds, MAX_LINES)) {
-      TrialLog log = TrialLog.read(in, List.of(metric), MAX_BYTES);
-      return log.end().isTooLarge()
-          ? PodValue.missing(
-              "its last %d lines have more than %d bytes".formatted(MAX_LINES, MAX_BYTES))
-          : PodValue.of(metric, log.values(metric));
+  private Answer rate(Metric metric, int seconds, Pod pod) throws IOException {
+    byte[] bytes = logs.newest(pod, seconds, BOUNDS);
+    TrialLog log = TrialLog.read(new ByteArrayInputStream(bytes), List.of(metric), MAX_BYTES);
+    if (log.end().isTooLarge()) {
+      return missing(
+          metric, seconds, pod, "they have more than %d bytes".formatted(MAX_BYTES), LONG);
     }
+    MetricValues values = log.values(metric);
+    PodValue value = PodValue.of(metric, values);
+    return value
+        .value()
+        .<Answer>map(Answer.Known::new)
+        .orElseGet(
+            () -> missing(metric, seconds, pod, value.missing(), values.isEmpty() ? RARE : BAD));
+  }
+
+  private static Answer missing(Metric metric, int seconds, Pod pod, String why, String advice) {
+    return new Answer.Missing(
+        "Pod %s has no value of the metric %s (spec.design.density.rateMetric) that counts in its newest %d lines of the last %d s: %s; %s"
+            .formatted(
+                pod.getMetadata().getName(), metric.name(), MAX_LINES, seconds, why, advice));
   }
 }

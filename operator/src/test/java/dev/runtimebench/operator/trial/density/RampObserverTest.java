@@ -32,6 +32,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,8 @@ class RampObserverTest {
   private final RampObserver observer = new RampObserver(new Timelines(clock()));
   private RuntimeBenchmark benchmark;
   private RampRun.Memory memory = UNKNOWN;
+  private List<Pod> others = List.of();
+  private Integer priority;
   private long now;
 
   private static RampRun.Memory unknown(RampRun.Reply reply, String why) {
@@ -143,7 +146,7 @@ class RampObserverTest {
   }
 
   private RampProgress observe() {
-    ramp().look(new RampRun.Look(node(), Optional.of(List.of()), memory, now));
+    ramp().look(new RampRun.Look(node(), Optional.of(others), memory, now));
     trial.note(new LivePods(live), now);
     return observer.observe(view());
   }
@@ -170,6 +173,7 @@ class RampObserverTest {
               .endMetadata()
               .editSpec()
               .withNodeName("n")
+              .withPriority(priority)
               .endSpec()
               .build();
       trial.add(new PodRun(Side.Container, pod, pod, now));
@@ -521,9 +525,18 @@ class RampObserverTest {
     after(5);
     assertThat(observe()).as("in the hold time").isInstanceOf(RampProgress.Waiting.class);
     after(6);
-    assertThat(observe()).isInstanceOf(RampProgress.RateDue.class);
-    ramp().rate(rate);
-    return observe();
+    return withRates(rate);
+  }
+
+  /** Answers each request for a rate. */
+  private RampProgress withRates(double rate) {
+    RampProgress progress = observe();
+    assertThat(progress).isInstanceOf(RampProgress.RateDue.class);
+    while (progress instanceof RampProgress.RateDue due) {
+      ramp().rates().known(due.run().uid(), rate);
+      progress = observe();
+    }
+    return progress;
   }
 
   @Test
@@ -571,14 +584,104 @@ class RampObserverTest {
     rung(15);
     ramp().ready(now);
     after(11);
-    assertThat(observe())
+    List<String> read = new ArrayList<>();
+    RampProgress progress = observe();
+    while (progress instanceof RampProgress.RateDue due) {
+      read.add(due.run().uid());
+      ramp().rates().known(due.run().uid(), read.size());
+      progress = observe();
+    }
+    assertThat(read)
+        .containsExactly("pod-0", "pod-2", "pod-4", "pod-6", "pod-8", "pod-10", "pod-12", "pod-14");
+    assertThat(((RampProgress.Met) progress).rung().rate()).as("the median").isEqualTo(4.5);
+  }
+
+  /** A rung that fails while its rates are read has no median of all its Pods. */
+  @Test
+  void rungWhoseRatesWereReadInPartHasNoRate() {
+    begin(RATE_SPEC);
+    assertThat(rungWithRate(2, 400)).isInstanceOf(RampProgress.Met.class);
+    ramp().close(((RampProgress.Met) observe()).rung());
+    rung(2);
+    ramp().ready(now);
+    after(11);
+    ramp().rates().known(((RampProgress.RateDue) observe()).run().uid(), 100);
+    memory = available(1 << 20);
+    assertThat(stopped().last().orElseThrow().rate()).isNull();
+  }
+
+  private RampProgress missing() {
+    assertThat(observe()).isInstanceOf(RampProgress.RateDue.class);
+    ramp().rates().missing("Pod pod-1 has no value");
+    return observe();
+  }
+
+  @Test
+  void podWithoutARateHasAnotherHoldTime() {
+    begin(RATE_SPEC);
+    rung(2);
+    ramp().ready(now);
+    after(11);
+    assertThat(missing()).isInstanceOf(RampProgress.HoldAgain.class);
+    ramp().holdAgain(now);
+    after(9);
+    assertThat(observe()).isInstanceOf(RampProgress.Waiting.class);
+    after(2);
+    assertThat(withRates(400)).isInstanceOf(RampProgress.Met.class);
+  }
+
+  @Test
+  void podWithoutARateInTwoHoldTimesOfTheFirstRungIsNoCount() {
+    begin(RATE_SPEC);
+    rung(2);
+    ramp().ready(now);
+    after(11);
+    missing();
+    ramp().holdAgain(now);
+    after(11);
+    assertLost(missing(), FailureReason.NoRate, "two hold times", "pod-1 has no value");
+  }
+
+  @Test
+  void podWithoutARateInTwoHoldTimesOfALaterRungMakesTheCountALowerBound() {
+    begin(RATE_SPEC);
+    ramp().close(((RampProgress.Met) rungWithRate(2, 400)).rung());
+    rung(2);
+    ramp().ready(now);
+    after(11);
+    assertThat(missing())
+        .as("each rung has its own second time")
+        .isInstanceOf(RampProgress.HoldAgain.class);
+    ramp().holdAgain(now);
+    after(11);
+    missing();
+    Ramp ramp = outcome();
+    assertThat(ramp.stop()).isEqualTo(DensityStop.RateUnknown);
+    assertThat(ramp.message()).contains("pod-1 has no value");
+    assertThat(ramp.fits()).isEqualTo(2);
+    assertThat(ramp.isLowerBound()).isTrue();
+  }
+
+  /** The product of such a rate and 100 is infinite. */
+  @Test
+  void hugeRatesAreCompared() {
+    begin(RATE_SPEC);
+    ramp().close(((RampProgress.Met) rungWithRate(2, 1.7e308)).rung());
+    ramp().close(((RampProgress.Met) rungWithRate(2, 1.6e308)).rung());
+    assertThat(rungWithRate(2, 1e308))
         .isInstanceOfSatisfying(
-            RampProgress.RateDue.class,
-            due ->
-                assertThat(due.runs())
-                    .extracting(PodRun::uid)
-                    .containsExactly(
-                        "pod-0", "pod-2", "pod-4", "pod-6", "pod-8", "pod-10", "pod-12", "pod-14"));
+            RampProgress.Stopped.class,
+            stopped -> assertThat(stopped.message()).contains("58.82%"));
+  }
+
+  @Test
+  void shareBelowTheLimitIsNeverShownAsTheLimit() {
+    begin(RATE_SPEC);
+    ramp().close(((RampProgress.Met) rungWithRate(2, 400)).rung());
+    assertThat(rungWithRate(2, 299.9999))
+        .isInstanceOfSatisfying(
+            RampProgress.Stopped.class,
+            stopped -> assertThat(stopped.message()).contains(", 74.99% of the"));
   }
 
   private static Pod other(boolean ready) {
@@ -618,6 +721,90 @@ class RampObserverTest {
     assertThat(ramp.isLowerBound()).isTrue();
   }
 
+  private static Pod large() {
+    return new PodBuilder(other(true))
+        .withNewSpec()
+        .addNewContainer()
+        .withNewResources()
+        .addToRequests("memory", new Quantity("8Gi"))
+        .endResources()
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  private static Pod evicted() {
+    return new PodBuilder(other(false))
+        .editStatus()
+        .withPhase("Failed")
+        .withReason("Evicted")
+        .withMessage("The node was low on resource: memory.")
+        .endStatus()
+        .build();
+  }
+
+  /** A large Pod of others came, and the kubelet evicted another one: the ramp is not the cause. */
+  @Test
+  void harmBesideAChangeOfTheOthersMakesEachCountALowerBound() {
+    begin(SPEC);
+    othersAre(true);
+    metRung();
+    rung(2);
+    ramp().others().look(List.of(evicted()), true, now);
+    memory = available(1 << 20);
+    RampProgress.Stopped alone = stopped();
+    assertThat(alone.stop()).isEqualTo(DensityStop.AvailableMemory);
+    assertThat(RampOutcome.certain(view(), alone)).as("no change").isEqualTo(alone);
+    others = List.of(large());
+    RampProgress.Stopped certain = RampOutcome.certain(view(), stopped());
+    assertThat(certain.stop()).isEqualTo(DensityStop.OthersDisturbed);
+    assertThat(certain.message())
+        .contains("shop/web", "evicted", "other Pods on the node changed", "AvailableMemory");
+    assertThat(RampOutcome.of(view(), certain).ramp().isLowerBound()).isTrue();
+  }
+
+  @Test
+  void kubeletThatRestartsIsAnInterruption() {
+    begin(SPEC);
+    List<Pod> ready = List.of(probed("a", true), probed("b", true));
+    List<Pod> unready = List.of(probed("a", false), probed("b", false));
+    ramp().others().look(ready, false, now);
+    metRung();
+    rung(2);
+    ramp().others().look(unready, true, now);
+    after(20);
+    ramp().others().look(unready, true, now);
+    assertLost(observe(), FailureReason.Interrupted, "restart of the kubelet", "runs again");
+  }
+
+  private static Pod probed(String name, boolean ready) {
+    return new PodBuilder(other(ready))
+        .editMetadata()
+        .withUid(name)
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withNewReadinessProbe()
+        .endReadinessProbe()
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  /** The first Pod shows its priority, so a Pod that comes later came during the ramp. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void podThatTheRampCouldPreemptEndsTheBenchmarkOnlyBesideTheFirstPod(int pods) {
+    begin(SPEC);
+    others = List.of(new PodBuilder(other(true)).withNewSpec().withPriority(-10).endSpec().build());
+    priority = 0;
+    rung(pods);
+    assertLost(
+        observe(),
+        pods == 1 ? FailureReason.Unschedulable : FailureReason.Interrupted,
+        "shop/web with -10");
+  }
+
   @Test
   void noPodIsAddedAndNoRungIsMetWhileAPodOfOthersIsNotReady() {
     begin(SPEC);
@@ -626,7 +813,10 @@ class RampObserverTest {
     ramp().ready(now);
     after(11);
     othersAre(false);
-    assertThat(observe()).isInstanceOf(RampProgress.Waiting.class);
+    assertThat(observe())
+        .isInstanceOfSatisfying(
+            RampProgress.Waiting.class,
+            waiting -> assertThat(waiting.what()).contains("Pod shop/web", "is not ready"));
     othersAre(true);
     RampProgress.Met met = (RampProgress.Met) observe();
     ramp().close(met.rung());
