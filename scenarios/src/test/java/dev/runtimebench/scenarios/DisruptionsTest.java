@@ -28,6 +28,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -60,14 +62,7 @@ class DisruptionsTest {
   private Pod runUntilBlock(int block, String more) {
     on.play(pod -> isOf(pod, block, 0) ? hanging() : OperatorOnCluster.latency(10));
     on.apply(Fixtures.benchmark("b", DESIGN + more));
-    return Awaitility.await()
-        .until(
-            () ->
-                on.trialPods().stream()
-                    .filter(p -> isOf(p, block, 0) && "Running".equals(p.getStatus().getPhase()))
-                    .findFirst()
-                    .orElse(null),
-            pod -> pod != null);
+    return awaitPod(p -> isOf(p, block, 0) && "Running".equals(p.getStatus().getPhase()));
   }
 
   private static boolean isOf(Pod pod, int block, int attempt) {
@@ -301,6 +296,40 @@ class DisruptionsTest {
         Conditions.find(on.awaitPhase("b", "Failed").conditions(), Conditions.FAILED).orElseThrow();
     assertThat(failed.getReason()).isEqualTo("NodeLost");
     assertThat(failed.getMessage()).contains("node node-1 no longer exists");
+  }
+
+  /** The log of a Pod ends with its node, so the operator deletes the Pod before it is gone. */
+  @Test
+  void nodeThatIsLostAtTheEndOfALogIsNamed() {
+    AtomicBoolean ends = new AtomicBoolean();
+    on.play(
+        pod ->
+            isOf(pod, 1, 0)
+                ? printing("latency=10")
+                    .exitWhen(ends::get)
+                    .exitCode(0)
+                    .terminatedSeenAfter(Duration.ofHours(1))
+                    .deletionSeenAfter(Duration.ofHours(1))
+                    .sandboxStoppedAfter(Duration.ofHours(1))
+                    .build()
+                : OperatorOnCluster.latency(10));
+    on.apply(Fixtures.benchmark("b", DESIGN + "timeouts: {disruptionSeconds: 1}\n"));
+    Pod pod = awaitPod(p -> isOf(p, 1, 0) && "Running".equals(p.getStatus().getPhase()));
+    ends.set(true);
+    awaitPod(p -> isOf(p, 1, 0) && p.getMetadata().getDeletionTimestamp() != null);
+    on.client().nodes().withName("node-1").delete();
+    on.client().resource(pod).withGracePeriod(0).delete();
+    Condition failed =
+        Conditions.find(on.awaitPhase("b", "Failed").conditions(), Conditions.FAILED).orElseThrow();
+    assertThat(failed.getReason()).isEqualTo("NodeLost");
+    assertThat(failed.getMessage()).contains("node node-1 no longer exists");
+  }
+
+  private Pod awaitPod(Predicate<Pod> condition) {
+    return Awaitility.await()
+        .until(
+            () -> on.trialPods().stream().filter(condition).findFirst().orElse(null),
+            pod -> pod != null);
   }
 
   @Test

@@ -18,10 +18,14 @@ import java.util.stream.Stream;
  */
 public final class LostNodes {
 
-  /** The failures that a lost node can also cause. */
+  /**
+   * The failures that a lost node can also cause. A trial is Interrupted, for example, when its log
+   * ends with its node, and nothing reports the exit code.
+   */
   private static final Set<FailureReason> LOOK_ALIKE =
       EnumSet.of(
           FailureReason.PodVanished,
+          FailureReason.Interrupted,
           FailureReason.StartTimeout,
           FailureReason.PodWaited,
           FailureReason.InitContainerFailed,
@@ -48,7 +52,9 @@ public final class LostNodes {
 
   /** The loss of the node, if it can explain this outcome; otherwise empty. */
   Optional<Disruption> atEnd(TrialView view, TrialOutcome outcome) {
-    if (outcome.isValid() || !LOOK_ALIKE.contains(outcome.reason())) {
+    if (outcome.isValid()
+        || !LOOK_ALIKE.contains(outcome.reason())
+        || view.current().spec().isSuspended()) {
       return Optional.empty();
     }
     return view.underTest()
