@@ -56,6 +56,7 @@ public record Experiment(
 
   public Experiment {
     gates = gates == null ? List.of() : List.copyOf(gates);
+    parameters = parameters == null ? Map.of() : parameters;
     pods = pods == null ? PodSetup.OF_OLDER_VERSIONS : pods;
   }
 
