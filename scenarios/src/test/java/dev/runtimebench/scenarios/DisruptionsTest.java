@@ -580,6 +580,19 @@ class DisruptionsTest {
     assertOnly(on.awaitPhase("b", "Complete"), "EvictedByApi");
   }
 
+  /** A trial that works goes on during a suspension, and no lost node may use up its retry. */
+  @Test
+  void nodeThatIsLostDuringASuspensionIsNamed() {
+    Pod pod = runUntilBlock(1, "");
+    on.patchSpec("b", "{\"suspend\": true}");
+    ready(false);
+    on.client().resource(pod).withGracePeriod(0).delete();
+    on.await("b", b -> "Suspended".equals(b.getStatus().phase()));
+    ready(true);
+    on.patchSpec("b", "{\"suspend\": false}");
+    assertOnly(on.awaitPhase("b", "Complete"), "NodeLost");
+  }
+
   /** The node of the benchmark is deleted during the run, and a Pod is already pending. */
   @Test
   void trialThatWaitsForItsNodeGivesTheTurnBack() {

@@ -52,9 +52,10 @@ public final class LostNodes {
 
   /** The loss of the node, if it can explain this outcome; otherwise empty. */
   Optional<Disruption> atEnd(TrialView view, TrialOutcome outcome) {
-    if (outcome.isValid()
-        || !LOOK_ALIKE.contains(outcome.reason())
-        || view.current().spec().isSuspended()) {
+    // A suspension interrupts a trial that has not begun to work, whatever its node does.
+    boolean isSuspension =
+        outcome.reason() == FailureReason.Interrupted && view.current().spec().isSuspended();
+    if (outcome.isValid() || isSuspension || !LOOK_ALIKE.contains(outcome.reason())) {
       return Optional.empty();
     }
     return view.underTest()

@@ -46,6 +46,8 @@ public final class RuleCheck {
       }
     } else if ((rule.atMost() == null) == (rule.atLeast() == null)) {
       add(at, "a product needs exactly one of atMost and atLeast");
+    } else if (!Double.isFinite(rule.atMost() != null ? rule.atMost() : rule.atLeast())) {
+      add(at, "the bound of a product must be a finite number");
     }
     factors(at + ".product", rule.product());
     factors(at + ".dividedBy", rule.dividedBy());

@@ -38,6 +38,8 @@ class RuleCheckTest {
           {product: [size +], atMost: 1, message: M.} | .rules[0].product[0]: "" is neither a parameter nor a whole number; the workload has [size, jobs, free, target]
           {product: [target], atMost: 1, message: M.} | .rules[0].product[0]: "target" is a String parameter; a product needs parameters of the type Integer
           {product: [size], message: M.} | .rules[0]: a product needs exactly one of atMost and atLeast
+          {product: [size], atMost: .inf, message: M.} | .rules[0]: the bound of a product must be a finite number
+          {product: [size], atLeast: .nan, message: M.} | .rules[0]: the bound of a product must be a finite number
           {product: [size], atMost: 1, atLeast: 1, message: M.} | .rules[0]: a product needs exactly one of atMost and atLeast
           {message: M.} | .rules[0]: set exactly one of product and require
           {product: [size], atMost: 1, require: {size: ["1"]}, message: M.} | .rules[0]: set exactly one of product and require
