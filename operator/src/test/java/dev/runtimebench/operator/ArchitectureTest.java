@@ -35,9 +35,6 @@ class ArchitectureTest {
 
   private static final String ROOT = "dev.runtimebench.operator.";
 
-  /** These two classes judge the figures of the kubelet, and know the class that asks it. */
-  private static final Set<String> ASKS_THE_KUBELET = Set.of("UsageSampler", "UsageTimes");
-
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -195,7 +192,6 @@ class ArchitectureTest {
         next.getDirectDependenciesFromSelf().stream()
             .map(Dependency::getTargetClass)
             .filter(c -> c.getPackageName().startsWith(ROOT + "trial"))
-            .filter(c -> !ASKS_THE_KUBELET.contains(c.getSimpleName()))
             .forEach(found::add);
       }
     }
@@ -207,7 +203,15 @@ class ArchitectureTest {
     Set<JavaClass> judging = judging();
     assertThat(judging)
         .extracting(JavaClass::getSimpleName)
-        .contains("TrialVerdict", "EarlyStop", "ServerReadiness", "PodDeadlines", "ProbeResult");
+        .contains(
+            "TrialVerdict",
+            "EarlyStop",
+            "ServerReadiness",
+            "PodDeadlines",
+            "ProbeResult",
+            "UsageTimes",
+            "UsageVerdict",
+            "RampRoom");
     noClasses()
         .that(DescribedPredicate.describe("decide about a trial", judging::contains))
         .should()

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.BenchmarkWatches;
 import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.logs.LogRetriever;
 import dev.runtimebench.operator.logs.LogStreams;
@@ -280,7 +281,7 @@ public final class ReconcilerAssembly {
 
   private TrialActions actions() {
     return new TrialActions(
-        new TrialObserver(timelines, verdict, clocks, clock),
+        new TrialObserver(timelines, verdict, clocks, clock, Kubelets.longest()),
         launcher,
         cleaner,
         new LogRetriever(cluster.logs(), streams),
@@ -291,7 +292,7 @@ public final class ReconcilerAssembly {
 
   private RampActions ramps() {
     return new RampActions(
-        new RampObserver(timelines),
+        new RampObserver(timelines, parts.nodePods().scope()),
         verdict,
         launcher,
         cleaner,

@@ -1,9 +1,9 @@
 package dev.runtimebench.operator.state;
 
+import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
-import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,10 +100,8 @@ public final class RunningTrial {
    *
    * @param now on the monotonic clock, in nanoseconds
    */
-  public void clientRefused(
-      FailureReason reason, String message, boolean quota, boolean passing, long now) {
-    long since = clientRefusal.map(Refusal::since).orElse(now);
-    clientRefusal = Optional.of(new Refusal(reason, message, quota, passing, since, now));
+  public void clientRefused(Creation.Refused refused, long now) {
+    clientRefusal = Optional.of(Refusal.after(clientRefusal, refused, now));
   }
 
   /** Notes that the API server gave no answer about the client's Pod. */

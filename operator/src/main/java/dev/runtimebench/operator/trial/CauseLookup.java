@@ -2,7 +2,6 @@ package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.state.PodRun;
-import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -46,28 +45,29 @@ public final class CauseLookup {
   }
 
   private TrialProgress.Advanced explained(TrialView view, TrialProgress.Waiting waiting) {
-    return warning(view, waiting.silent())
+    Optional<PodRun> silent = learn(view, waiting.silent());
+    return silent
+        .flatMap(PodRun::warning)
+        .filter(warning -> warning.trouble().isPresent())
         .<TrialProgress.Advanced>map(
-            answer ->
-                answer.isHopeless()
-                    ? withoutHandler(view, waiting.silent(), answer)
+            warning ->
+                warning.isHopeless()
+                    ? withoutHandler(view, silent.get(), warning)
                     : new TrialProgress.Waiting(
-                        waiting.what(),
-                        waiting.recheck(),
-                        Optional.of(answer.trouble()),
-                        Optional.empty()))
+                        waiting.what(), waiting.recheck(), warning.trouble(), Optional.empty()))
         .orElse(waiting);
   }
 
   /** Adds the last warning about the Pod, unless the message has the warning already. */
   private TrialProgress.Ended explained(TrialView view, TrialProgress.Ended ended) {
     TrialOutcome outcome = ended.outcome();
-    Optional<SilentPods.Answer> answer = warning(view, ended.silent());
-    if (answer.filter(SilentPods.Answer::isMissingHandler).isPresent()) {
-      return withoutHandler(view, ended.silent(), answer.get());
+    Optional<PodRun> silent = learn(view, ended.silent());
+    Optional<PodRun.Warning> newest = silent.flatMap(PodRun::warning);
+    if (newest.filter(PodRun.Warning::isMissingHandler).isPresent()) {
+      return withoutHandler(view, silent.get(), newest.get());
     }
-    return answer
-        .map(SilentPods.Answer::trouble)
+    return newest
+        .flatMap(PodRun.Warning::trouble)
         .filter(
             warning ->
                 !outcome.message().contains(warning.substring(warning.indexOf(':') + 1).strip()))
@@ -80,16 +80,18 @@ public final class CauseLookup {
   }
 
   private TrialProgress.Ended withoutHandler(
-      TrialView view, Optional<Pod> silent, SilentPods.Answer answer) {
-    Side side = silent.flatMap(pod -> run(view, pod)).map(PodRun::side).orElse(Side.Container);
-    return verdict.lost(view, side, FailureReason.HandlerNotFound, answer.trouble());
+      TrialView view, PodRun silent, PodRun.Warning warning) {
+    return verdict.lost(
+        view, silent.side(), FailureReason.HandlerNotFound, warning.trouble().orElseThrow());
   }
 
-  private Optional<SilentPods.Answer> warning(TrialView view, Optional<Pod> silent) {
-    return silent.flatMap(
-        pod ->
-            run(view, pod)
-                .flatMap(run -> silentPods.ask(view.current().experiment(), run, pod, view.now())));
+  /** Reads the newest warning on a silent Pod of the trial; empty if no Pod is silent. */
+  private Optional<PodRun> learn(TrialView view, Optional<Pod> silent) {
+    Optional<PodRun> found = silent.flatMap(pod -> run(view, pod));
+    found.ifPresent(
+        run ->
+            silentPods.learn(view.current().experiment(), run, silent.orElseThrow(), view.now()));
+    return found;
   }
 
   private static Optional<PodRun> run(TrialView view, Pod pod) {

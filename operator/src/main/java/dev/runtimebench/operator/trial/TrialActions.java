@@ -72,7 +72,7 @@ public final class TrialActions {
         usage.ask(due);
         return TrialProgress.Waiting.of(LOOK_AGAIN);
       } else if (progress instanceof TrialProgress.ReadyForClient ready) {
-        if (isClientCreated(view, ready)) {
+        if (createClient(view, ready)) {
           return TrialProgress.Waiting.of(LOOK_AGAIN);
         }
       } else if (progress instanceof TrialProgress.Waiting waiting) {
@@ -91,8 +91,12 @@ public final class TrialActions {
         : Sought.NOTHING;
   }
 
-  /** Creates the client's Pod, or notes for the observer that the API server refuses the Pod. */
-  private boolean isClientCreated(TrialView view, TrialProgress.ReadyForClient ready) {
+  /**
+   * Creates the client's Pod, or notes for the observer that the API server refuses the Pod.
+   *
+   * @return whether the Pod was created
+   */
+  private boolean createClient(TrialView view, TrialProgress.ReadyForClient ready) {
     Pod client =
         view.current()
             .renderer()
@@ -103,10 +107,7 @@ public final class TrialActions {
                 Optional.of(ready.ip()));
     Optional<Creation.Refused> refused =
         launcher.launch(view.current(), view.running(), Side.Container, client);
-    refused.ifPresent(
-        r ->
-            view.running()
-                .clientRefused(r.reason(), r.message(), r.isQuota(), r.passing(), view.now()));
+    refused.ifPresent(r -> view.running().clientRefused(r, view.now()));
     return refused.isEmpty();
   }
 

@@ -53,9 +53,14 @@ public final class TrialObserver {
   /**
    * @param clocks the bounds on the clocks of the nodes
    * @param clock the operator's clock, for these bounds
+   * @param longestCall the longest time that a call to the kubelet takes
    */
   public TrialObserver(
-      Timelines timelines, TrialVerdict verdict, NodeClocks clocks, OperatorClock clock) {
+      Timelines timelines,
+      TrialVerdict verdict,
+      NodeClocks clocks,
+      OperatorClock clock,
+      Duration longestCall) {
     this.timelines = timelines;
     this.earlyStop = new EarlyStop(timelines);
     this.readiness = new ServerReadiness(verdict);
@@ -63,7 +68,7 @@ public final class TrialObserver {
     this.cutLogs = new CutLogs(timelines);
     this.serversOutput = new ServersOutput(cutLogs);
     this.verdict = verdict;
-    this.usageTimes = new UsageTimes(new EarliestWork(timelines, clocks, clock));
+    this.usageTimes = new UsageTimes(new EarliestWork(timelines, clocks, clock), longestCall);
   }
 
   /**

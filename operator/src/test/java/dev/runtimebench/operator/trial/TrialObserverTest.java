@@ -3,7 +3,9 @@ package dev.runtimebench.operator.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.cluster.Lookups;
+import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.logs.LogAttempts;
 import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogRetriever;
@@ -433,7 +435,8 @@ class TrialObserverTest {
 
     /** The API server has just refused the client's Pod. */
     Case refused(FailureReason reason, boolean quota, boolean passing) {
-      trial.clientRefused(reason, "words of the API server", quota, passing, monotonic());
+      String words = "words of the API server" + (quota ? ": exceeded quota" : "");
+      trial.clientRefused(new Creation.Refused(words, passing, true, reason), monotonic());
       return this;
     }
 
@@ -450,7 +453,8 @@ class TrialObserverTest {
               new TrialVerdict(
                   clock(), timelines, new NodeClocks(), (node, uid, from, to) -> Optional.empty()),
               new NodeClocks(),
-              clock());
+              clock(),
+              Kubelets.longest());
       return observer.observe(view(index));
     }
 
@@ -2091,7 +2095,7 @@ class TrialObserverTest {
     UsageSampler noUsage = null;
     TrialActions actions =
         new TrialActions(
-            new TrialObserver(given.timelines, faulty, new NodeClocks(), given.clock()),
+            new TrialObserver(given.timelines, faulty, new NodeClocks(), given.clock(), Kubelets.longest()),
             noLauncher,
             noCleaner,
             noLogs,

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.trial.density;
 
 import dev.runtimebench.api.v1alpha1.DensityStop;
+import dev.runtimebench.api.v1alpha1.Disturbances.Watched;
 import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.observe.disruption.NodeRoom;
 import dev.runtimebench.operator.observe.timeline.PodState;
@@ -8,6 +9,8 @@ import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.OthersHealth;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.RampRun;
+import dev.runtimebench.operator.state.Refusal;
+import dev.runtimebench.operator.state.RungRates;
 import dev.runtimebench.operator.trial.PodDeadlines;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
@@ -65,6 +68,12 @@ public final class RampObserver {
   /** Within which time a kubelet that restarts reports its Pods as not ready. */
   private static final Duration AT_ONCE = Duration.ofSeconds(5);
 
+  /** How long the logs with the rates may be unreadable. */
+  private static final Duration UNREAD_TIMEOUT = Duration.ofSeconds(60);
+
+  /** The next reconcile has what changed since, for example the new Pods. */
+  static final Duration NEXT = Duration.ofMillis(1);
+
   private static final double NANOS_PER_MILLI = 1e6;
 
   /** The words of the address management of common network plugins. */
@@ -86,14 +95,26 @@ public final class RampObserver {
   private static final String DEADLINE = "DeadlineExceeded";
 
   private final Timelines timelines;
+  private final Watched scope;
 
-  public RampObserver(Timelines timelines) {
+  /**
+   * @param scope which Pods of a node the operator watches
+   */
+  public RampObserver(Timelines timelines, Watched scope) {
     this.timelines = timelines;
+    this.scope = scope;
   }
 
   /** What the ramp needs next, or how it ended. */
   RampProgress observe(RampView view) {
-    return changed(view)
+    RampProgress progress = decided(view);
+    return progress instanceof RampProgress.Stopped stopped ? besideOthers(view, stopped) : progress;
+  }
+
+  private RampProgress decided(RampView view) {
+    return suspended(view)
+        .or(() -> refused(view))
+        .or(() -> changed(view))
         .or(() -> ended(view))
         .or(() -> node(view))
         .or(() -> suspected(view))
@@ -106,6 +127,48 @@ public final class RampObserver {
                                 ? lapsed(view).or(() -> unsure(view)).orElse(next)
                                 : next))
         .orElseGet(() -> judge(view));
+  }
+
+  // The benchmark, and the answer of the last create call
+
+  /** A ramp may take an hour, so a suspension does not let the ramp end as another trial does. */
+  private static Optional<RampProgress> suspended(RampView view) {
+    return view.current().spec().isSuspended()
+        ? Optional.of(
+            new RampProgress.Suspended(
+                "spec.suspend was set to true while Pods were added; the trial runs again"))
+        : Optional.empty();
+  }
+
+  /**
+   * What a refusal of a Pod means for the ramp. Empty if the operator has not asked in this
+   * reconcile: each reconcile asks again.
+   */
+  private static Optional<RampProgress> refused(RampView view) {
+    return view.ramp()
+        .refusal()
+        .filter(refusal -> refusal.last() == view.now())
+        .map(refusal -> refused(view, refusal));
+  }
+
+  private static RampProgress refused(RampView view, Refusal refusal) {
+    String message = "the API server refused a Pod: " + refusal.message();
+    if (refusal.quota() && view.counted().isEmpty()) {
+      return lost(
+          view.current().hasMeasured() ? FailureReason.QuotaLowered : FailureReason.PodRejected,
+          message);
+    }
+    if (refusal.quota()) {
+      // The next reconcile has the Pods that were added before the refusal.
+      return view.ramp().bound().isEmpty()
+          ? new RampProgress.Bounded(DensityStop.Quota, message)
+          : waiting(view, Optional.empty(), NEXT);
+    }
+    int most = view.current().experiment().timeouts().startSeconds();
+    boolean waits =
+        refusal.passing()
+            && view.now() - refusal.since() < Duration.ofSeconds(most).toNanos();
+    return waits ? waiting(view, Optional.of(message)) : lost(refusal.reason(), message);
   }
 
   // The Pods, whatever the rung
@@ -220,6 +283,13 @@ public final class RampObserver {
           lost(
               FailureReason.Unschedulable,
               "node %s runs the operator, and a ramp fills its node; select another node with spec.placement.nodeSelector"
+                  .formatted(name.get())));
+    }
+    if (scope != Watched.Node) {
+      return Optional.of(
+          lost(
+              FailureReason.NodeNotVisible,
+              "the operator watches some namespaces only (the chart's value watchNamespaces), so it does not know all Pods on node %s; mode Density needs an operator that watches all namespaces"
                   .formatted(name.get())));
     }
     Optional<RampRun.Look> known =
@@ -401,6 +471,11 @@ public final class RampObserver {
    * kubelet must report something, or the node must stay Ready for long enough.
    */
   private RampProgress confirmed(RampView view, RampRun.Suspicion suspicion) {
+    if (suspicion.isWatchLate()) {
+      return lost(
+          FailureReason.Interrupted,
+          "the API server has a Pod as ready that the watch on Pods does not show as ready, so the watch is late; the trial runs again");
+    }
     boolean alive = view.ramp().hasNewFigure() || reported(view) != suspicion.reported();
     if (!alive && view.now() - suspicion.at() < NODE_GRACE.toNanos()) {
       return waiting(view, Optional.of(suspicion.message()));
@@ -432,6 +507,39 @@ public final class RampObserver {
                 lost(
                     FailureReason.Interrupted,
                     "the watch on Pods was lost while Pods were added, so start-up times are not known; the trial runs again"));
+  }
+
+  // The count
+
+  /**
+   * The end of a ramp that has a count. The count is true only for the Pods of others that were
+   * there all the time. If one of them was evicted during the ramp, another ramp would harm them
+   * again, so this ramp counts as it is.
+   */
+  private static RampProgress besideOthers(RampView view, RampProgress.Stopped stopped) {
+    Optional<String> change = RampRoom.change(view);
+    Optional<String> disturbed = view.ramp().others().disturbed();
+    if (change.isEmpty()) {
+      return stopped;
+    }
+    return disturbed.isEmpty()
+        ? lost(
+            FailureReason.Interrupted,
+            change.get() + ", so the count says little about the runtime; the trial runs again")
+        : atLeast(stopped, disturbed.get() + "; " + change.get());
+  }
+
+  /**
+   * If a Pod of others was harmed and the requests of the others have changed too, the others may
+   * be the cause, whatever the ramp ended at. So the count is a lower bound.
+   */
+  private static RampProgress atLeast(RampProgress.Stopped stopped, String why) {
+    return stopped.stop() == DensityStop.OthersDisturbed
+        ? stopped
+        : new RampProgress.Stopped(
+            stopped.last(),
+            DensityStop.OthersDisturbed,
+            "%s; the ramp ended at %s: %s".formatted(why, stopped.stop(), stopped.message()));
   }
 
   // The rung
@@ -548,6 +656,11 @@ public final class RampObserver {
 
   /** What the rate of the Pods means for the rung; empty if it suffices, or is no criterion. */
   private Optional<RampProgress> rate(RampView view) {
+    Optional<RungRates.Unread> unread =
+        view.ramp().rates().unread().filter(failed -> failed.last() == view.now());
+    if (unread.isPresent()) {
+      return unread.map(failed -> unread(view, failed));
+    }
     Optional<String> missing = view.ramp().rates().missing();
     if (missing.isPresent()) {
       return missing.map(why -> withoutRate(view, why));
@@ -562,6 +675,13 @@ public final class RampObserver {
             () ->
                 RateCriterion.tooLow(view)
                     .map(message -> failed(view, DensityStop.RateTooLow, message)));
+  }
+
+  /** What a log means that could not be read in this reconcile: each reconcile reads again. */
+  private static RampProgress unread(RampView view, RungRates.Unread unread) {
+    return view.now() - unread.since() < UNREAD_TIMEOUT.toNanos()
+        ? new RampProgress.Unread(unread.why(), RECHECK)
+        : lost(FailureReason.LogUnavailable, unread.why());
   }
 
   /**
@@ -715,15 +835,13 @@ public final class RampObserver {
 
   /** What the Events of a Pod that does not start mean; empty if they say nothing. */
   private static Optional<RampProgress> said(RampView view, PodRun silent, List<PodRun> pending) {
-    Optional<RampRun.Warning> warning =
-        view.ramp()
-            .warning(silent)
-            .filter(w -> view.now() - w.at() < SILENCE.dividedBy(2).toNanos());
+    Optional<PodRun.Warning> warning =
+        silent.warning().filter(w -> view.now() - w.at() < SILENCE.dividedBy(2).toNanos());
     if (warning.isEmpty()) {
       return Optional.of(new RampProgress.WarningDue(silent));
     }
-    String words = warning.get().text().orElse("");
-    if (warning.get().isMissingHandler()) {
+    String words = warning.get().trouble().orElse("");
+    if (warning.get().isHopeless()) {
       return Optional.of(lost(FailureReason.HandlerNotFound, words));
     }
     if (!NO_ADDRESS.matcher(words).find()) {
@@ -757,7 +875,7 @@ public final class RampObserver {
   }
 
   private static Optional<String> trouble(RampView view, PodRun run) {
-    Optional<String> warning = view.ramp().warning(run).flatMap(RampRun.Warning::text);
+    Optional<String> warning = run.warning().flatMap(PodRun.Warning::trouble);
     return warning.or(
         () ->
             view.state(run) instanceof PodState.Waiting w && !w.message().isBlank()

@@ -349,17 +349,19 @@ public final class PreparationWorker {
   }
 
   private TaskProgress explained(Reconciliation current, PodRun run, TaskProgress.Failed failed) {
-    return failed
-        .silent()
-        .flatMap(pod -> silentPods.ask(current.experiment(), run, pod, current.now()))
+    if (failed.silent().isEmpty()) {
+      return failed;
+    }
+    silentPods.learn(current.experiment(), run, failed.silent().get(), current.now());
+    PodRun.Warning warning = run.warning().orElseThrow();
+    return warning
+        .trouble()
         .<TaskProgress>map(
-            answer ->
-                answer.isMissingHandler()
-                    ? handlerNotFound(answer)
+            trouble ->
+                warning.isMissingHandler()
+                    ? handlerNotFound(trouble)
                     : new TaskProgress.Failed(
-                        failed.reason(),
-                        failed.message() + " (" + answer.trouble() + ")",
-                        Optional.empty()))
+                        failed.reason(), failed.message() + " (" + trouble + ")", Optional.empty()))
         .orElse(failed);
   }
 
@@ -378,19 +380,22 @@ public final class PreparationWorker {
         waiting.recheck().compareTo(SilentPods.SILENCE) <= 0
             ? waiting.recheck()
             : SilentPods.SILENCE;
-    return silent
-        .filter(pod -> due)
-        .flatMap(pod -> silentPods.ask(current.experiment(), run, pod, current.now()))
+    if (!due) {
+      return TaskProgress.Waiting.of(recheck);
+    }
+    silentPods.learn(current.experiment(), run, silent.get(), current.now());
+    PodRun.Warning warning = run.warning().orElseThrow();
+    return warning
+        .trouble()
         .<TaskProgress>map(
-            answer ->
-                answer.isHopeless()
-                    ? handlerNotFound(answer)
-                    : new TaskProgress.Waiting(Optional.of(answer.trouble()), recheck))
+            trouble ->
+                warning.isHopeless()
+                    ? handlerNotFound(trouble)
+                    : new TaskProgress.Waiting(Optional.of(trouble), recheck))
         .orElseGet(() -> TaskProgress.Waiting.of(recheck));
   }
 
-  private static TaskProgress handlerNotFound(SilentPods.Answer answer) {
-    return new TaskProgress.Failed(
-        FailureReason.HandlerNotFound, answer.trouble(), Optional.empty());
+  private static TaskProgress handlerNotFound(String trouble) {
+    return new TaskProgress.Failed(FailureReason.HandlerNotFound, trouble, Optional.empty());
   }
 }
