@@ -11,6 +11,7 @@ import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.BurstLauncher;
 import dev.runtimebench.operator.trial.LostNodes;
+import dev.runtimebench.operator.trial.EarlierPods;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TrialLauncher;
 import dev.runtimebench.operator.trial.TrialRecorder;
@@ -69,12 +70,12 @@ final class LaunchStep implements Step {
     if (stuck.isPresent()) {
       return stuck.get();
     }
-    if (!PodCleaner.stillRunning(current).isEmpty()) {
+    if (!EarlierPods.stillRunning(current).isEmpty()) {
       current.run().lastRunning(current.now());
       return cleaningUp(current, Duration.ofSeconds(5));
     }
     boolean ramp = current.experiment().design().isDensity();
-    if ((ramp || hasWaited(current)) && !PodCleaner.leftovers(current).isEmpty()) {
+    if ((ramp || hasWaited(current)) && !EarlierPods.leftovers(current).isEmpty()) {
       // The scheduler counts a Pod until the Pod is gone. On a full node the next Pod would wait.
       return cleaningUp(current, Duration.ofSeconds(1));
     }
@@ -114,7 +115,7 @@ final class LaunchStep implements Step {
 
   /** Names a Pod only if its end takes long: each new message costs a write of the status. */
   private static StepResult cleaningUp(Reconciliation current, Duration recheck) {
-    return PodCleaner.slow(current)
+    return EarlierPods.slow(current)
         .map(
             pod ->
                 StepResult.running(
@@ -180,7 +181,7 @@ final class LaunchStep implements Step {
 
   private Optional<StepResult> stuck(Reconciliation current, Next.Run run) {
     Duration timeout = Duration.ofSeconds(current.experiment().timeouts().deleteSeconds());
-    for (Pod pod : PodCleaner.leftovers(current)) {
+    for (Pod pod : EarlierPods.leftovers(current)) {
       if (current.run().deletions().isLate(pod, timeout, current.now())) {
         Optional<Disruption> lost =
             Optional.ofNullable(pod.getSpec().getNodeName()).flatMap(lostNodes::lost);

@@ -39,6 +39,7 @@ import dev.runtimebench.operator.trial.density.RampActions;
 import dev.runtimebench.operator.trial.density.RampObserver;
 import dev.runtimebench.operator.trial.preparation.MemoryProbes;
 import dev.runtimebench.operator.trial.preparation.PreparationLauncher;
+import dev.runtimebench.operator.trial.preparation.PreparationTools;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.pod.Owner;
@@ -306,6 +307,6 @@ public final class ReconcilerAssembly {
     return new PreparationWorker(
         new PreparationLauncher(cluster.pods(), clock, timelines, framework::created),
         memoryProbes,
-        new PreparationWorker.Tools(cluster, clock, timelines, clocks, finder, cleaner, teardowns));
+        new PreparationTools(cluster, clock, timelines, clocks, finder, cleaner, teardowns));
   }
 }

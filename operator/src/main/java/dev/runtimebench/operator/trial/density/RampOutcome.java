@@ -16,7 +16,6 @@ import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes the outcome of a ramp that has ended. */
 final class RampOutcome {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What happens to a Pod whose trial is over. No cluster: each case sets up a trial and a Pod. */
-class PodCleanerTest {
+class EarlierPodsTest {
 
   private static final long RECORDED = 5_000_000_000_000L;
 
@@ -129,10 +129,10 @@ class PodCleanerTest {
           Never     | NonZeroExit | Container | stopped      | MustGo
           """)
   void podIsKeptOrDeletedByRetentionAndOutcome(
-      String retention, FailureReason failure, String side, String state, PodCleaner.Fate fate) {
+      String retention, FailureReason failure, String side, String state, EarlierPods.Fate fate) {
     seconds = 10;
     Pod pod = pod(side, state);
-    assertThat(PodCleaner.fate(current(retention, failure, pod), pod)).isEqualTo(fate);
+    assertThat(EarlierPods.fate(current(retention, failure, pod), pod)).isEqualTo(fate);
   }
 
   /** The agent's last record ends a trial about a second before the kubelet does. */
@@ -140,11 +140,11 @@ class PodCleanerTest {
   void containerWhoseLogShowsItsEndHasAMomentToEnd() {
     Pod pod = pod("Container", "running");
     seconds = 4;
-    assertThat(PodCleaner.fate(current("OnFailure", FailureReason.NonZeroExit, pod), pod))
-        .isEqualTo(PodCleaner.Fate.Ends);
+    assertThat(EarlierPods.fate(current("OnFailure", FailureReason.NonZeroExit, pod), pod))
+        .isEqualTo(EarlierPods.Fate.Ends);
     seconds = 6;
-    assertThat(PodCleaner.fate(current("OnFailure", FailureReason.NonZeroExit, pod), pod))
-        .isEqualTo(PodCleaner.Fate.MustEnd);
+    assertThat(EarlierPods.fate(current("OnFailure", FailureReason.NonZeroExit, pod), pod))
+        .isEqualTo(EarlierPods.Fate.MustEnd);
   }
 
   @Test
@@ -154,11 +154,11 @@ class PodCleanerTest {
     run.deletions().ending(pod, first.now());
     seconds = 120;
     Reconciliation last = current("OnFailure", FailureReason.NonZeroExit, pod);
-    assertThat(PodCleaner.stillRunning(last)).containsExactly(pod);
-    assertThat(PodCleaner.fate(last, pod)).isEqualTo(PodCleaner.Fate.Ends);
+    assertThat(EarlierPods.stillRunning(last)).containsExactly(pod);
+    assertThat(EarlierPods.fate(last, pod)).isEqualTo(EarlierPods.Fate.Ends);
     seconds = 121;
     Reconciliation late = current("OnFailure", FailureReason.NonZeroExit, pod);
-    assertThat(PodCleaner.leftovers(late)).containsExactly(pod);
+    assertThat(EarlierPods.leftovers(late)).containsExactly(pod);
   }
 
   @Test
@@ -167,8 +167,8 @@ class PodCleanerTest {
     run.deletions().ending(ending, RECORDED);
     Pod pod = pod("Container", "stopped");
     seconds = 100_000;
-    assertThat(PodCleaner.fate(current("OnFailure", FailureReason.NonZeroExit, pod), pod))
-        .isEqualTo(PodCleaner.Fate.Stays);
+    assertThat(EarlierPods.fate(current("OnFailure", FailureReason.NonZeroExit, pod), pod))
+        .isEqualTo(EarlierPods.Fate.Stays);
   }
 
   @Test
@@ -177,11 +177,11 @@ class PodCleanerTest {
     run.deletions().requested(pod, RECORDED);
     seconds = 5;
     Reconciliation slow = current("Never", FailureReason.NonZeroExit, pod);
-    assertThat(PodCleaner.waitedFor(slow)).containsExactly(pod);
-    assertThat(PodCleaner.slow(slow)).contains("p");
+    assertThat(EarlierPods.waitedFor(slow)).containsExactly(pod);
+    assertThat(EarlierPods.slow(slow)).contains("p");
     seconds = 121;
     Reconciliation late = current("Never", FailureReason.NonZeroExit, pod);
-    assertThat(PodCleaner.waitedFor(late)).isEmpty();
-    assertThat(PodCleaner.stillRunning(late)).containsExactly(pod);
+    assertThat(EarlierPods.waitedFor(late)).isEmpty();
+    assertThat(EarlierPods.stillRunning(late)).containsExactly(pod);
   }
 }
