@@ -12,6 +12,29 @@ import java.util.Set;
 /** What a ramp needs next, or how it ended. */
 sealed interface RampProgress {
 
+  /** When to look again if nothing happens. */
+  Duration RECHECK = Duration.ofSeconds(1);
+
+  /** The ramp needs time for nothing unusual. */
+  static RampProgress waiting(RampView view) {
+    return waiting(view, Optional.empty());
+  }
+
+  /** The ramp needs time, and something may keep a Pod from starting. */
+  static RampProgress waiting(RampView view, Optional<String> trouble) {
+    return new Waiting(view.shown(), RECHECK, trouble);
+  }
+
+  /** The ramp needs this time, or less. */
+  static RampProgress waiting(RampView view, Duration left) {
+    return new Waiting(
+        view.shown(), left.compareTo(RECHECK) <= 0 ? left : RECHECK, Optional.empty());
+  }
+
+  static RampProgress lost(FailureReason reason, String message) {
+    return new Lost(reason, message);
+  }
+
   /**
    * The ramp needs time.
    *
