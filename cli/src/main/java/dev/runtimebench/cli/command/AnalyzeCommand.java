@@ -14,7 +14,7 @@ import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.AnalysisTable;
 import dev.runtimebench.cli.values.ReadOptions;
-import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.UnpairedFindings;
 import dev.runtimebench.results.stats.AnalysisOptions;

@@ -1,5 +1,7 @@
 package dev.runtimebench.results.findings;
 
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
+import dev.runtimebench.results.findings.node.NodeComparisons;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
