@@ -173,7 +173,6 @@ public final class RampActions {
 
   private TrialOutcome outcome(RampView view, RampProgress.Ended ended) {
     if (ended instanceof RampProgress.Stopped stopped) {
-      log(view, "the ramp ended: %s: %s".formatted(stopped.stop(), stopped.message()));
       return RampOutcome.of(view, stopped);
     }
     if (ended instanceof RampProgress.Suspended suspended) {
