@@ -14,9 +14,9 @@ import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.AnalysisTable;
 import dev.runtimebench.cli.values.ReadOptions;
-import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.UnpairedFindings;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.stats.AnalysisOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -118,8 +118,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         InputFiles.of(files, List.of(".ndjson")).stream().map(InputText::read).toList();
     List<InputText> exports = inputs.stream().filter(AnalysisInput::isExport).toList();
     if (exports.isEmpty()) {
-      Analysed values =
-          analyze(AnalysisInput.values(inputs, options), String.join(", ", files));
+      Analysed values = analyze(AnalysisInput.values(inputs, options), String.join(", ", files));
       output.write(spec, values.text());
       return values.exitCode();
     }
@@ -179,8 +178,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             () -> AnalysisTable.of(findings, runtime, width()));
     boolean asRecorded = input.isAsRecorded() && settings.equals(input.settings());
     return new Analysed(
-        text,
-        asRecorded ? compared(file, input.samples().orElseThrow(), findings) : ExitCode.OK);
+        text, asRecorded ? compared(file, input.samples().orElseThrow(), findings) : ExitCode.OK);
   }
 
   private String rendered(Supplier<ObjectNode> document, Supplier<List<String>> table) {

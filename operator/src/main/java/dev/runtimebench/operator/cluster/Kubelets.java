@@ -211,7 +211,8 @@ public final class Kubelets {
     } catch (KubernetesClientException e) {
       return new Answer(source, UsageSample.missing(unread(node, e).getMessage()), size, called);
     } catch (RuntimeException e) {
-      return new Answer(source, UsageSample.missing(unexpected(node, e).getMessage()), size, called);
+      return new Answer(
+          source, UsageSample.missing(unexpected(node, e).getMessage()), size, called);
     }
   }
 

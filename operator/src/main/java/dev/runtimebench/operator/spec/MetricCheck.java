@@ -103,9 +103,7 @@ final class MetricCheck {
   /** Finds what keeps a metric from counting all the work of a Pod. */
   private void work(String at, String name) {
     Optional<Metric> found =
-        metrics.stream()
-            .filter(m -> m.name().equals(name) && !m.source().isPodUsage())
-            .findFirst();
+        metrics.stream().filter(m -> m.name().equals(name) && !m.source().isPodUsage()).findFirst();
     if (found.isEmpty()) {
       add(at, "\"%s\" is not the name of a metric that the output gives".formatted(name));
       return;

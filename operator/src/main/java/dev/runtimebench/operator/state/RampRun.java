@@ -89,12 +89,7 @@ public final class RampRun {
    * @param at when the criterion failed
    */
   public record Suspicion(
-      Rung last,
-      DensityStop stop,
-      String message,
-      int reported,
-      boolean isWatchLate,
-      long at) {}
+      Rung last, DensityStop stop, String message, int reported, boolean isWatchLate, long at) {}
 
   private final long begun;
   private final List<Rung> rungs = new ArrayList<>();

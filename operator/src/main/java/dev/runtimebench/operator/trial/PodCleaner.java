@@ -59,7 +59,9 @@ public final class PodCleaner {
 
   /** The Pods of a ramp in the reverse order of their creation; other Pods in any order. */
   private static List<Pod> inOrder(Reconciliation current) {
-    return EarlierPods.of(current).sorted(Comparator.comparing(PodCleaner::number).reversed()).toList();
+    return EarlierPods.of(current)
+        .sorted(Comparator.comparing(PodCleaner::number).reversed())
+        .toList();
   }
 
   private static int number(Pod pod) {

@@ -2095,7 +2095,8 @@ class TrialObserverTest {
     UsageSampler noUsage = null;
     TrialActions actions =
         new TrialActions(
-            new TrialObserver(given.timelines, faulty, new NodeClocks(), given.clock(), Kubelets.longest()),
+            new TrialObserver(
+                given.timelines, faulty, new NodeClocks(), given.clock(), Kubelets.longest()),
             noLauncher,
             noCleaner,
             noLogs,

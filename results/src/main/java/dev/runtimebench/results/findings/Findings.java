@@ -1,5 +1,12 @@
 package dev.runtimebench.results.findings;
 
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.DensityResult;
+import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.RuntimeReliability;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.findings.comparison.Comparisons;
 import dev.runtimebench.results.findings.comparison.CountedTrials;
@@ -15,13 +22,6 @@ import dev.runtimebench.results.findings.reliability.Reliability;
 import dev.runtimebench.results.findings.remark.Remarks;
 import dev.runtimebench.results.findings.remark.RuntimeMachines;
 import dev.runtimebench.results.findings.remark.Throttling;
-import dev.runtimebench.api.v1alpha1.Comparison;
-import dev.runtimebench.api.v1alpha1.DensityResult;
-import dev.runtimebench.api.v1alpha1.GateResult;
-import dev.runtimebench.api.v1alpha1.Metric;
-import dev.runtimebench.api.v1alpha1.RuntimeReliability;
-import dev.runtimebench.api.v1alpha1.RuntimeResult;
-import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -192,7 +192,9 @@ public record Findings(
     List<Optional<PairedComparison>> all = new ArrayList<>();
     for (Metric metric : measured.metrics()) {
       if (measured.isPrimary(metric)) {
-        measured.contestants().forEach(r -> all.add(Comparisons.paired(measured, r, metric, settings)));
+        measured
+            .contestants()
+            .forEach(r -> all.add(Comparisons.paired(measured, r, metric, settings)));
       }
     }
     Iterator<PairedComparison> adjusted =

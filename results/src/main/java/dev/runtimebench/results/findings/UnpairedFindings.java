@@ -1,5 +1,10 @@
 package dev.runtimebench.results.findings;
 
+import dev.runtimebench.api.v1alpha1.Comparison;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.Remark;
+import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.findings.comparison.Distributions;
 import dev.runtimebench.results.findings.comparison.InconclusiveReason;
@@ -7,11 +12,6 @@ import dev.runtimebench.results.findings.comparison.Measurements;
 import dev.runtimebench.results.findings.comparison.TwoModes;
 import dev.runtimebench.results.findings.reliability.FailureFinding;
 import dev.runtimebench.results.findings.remark.RuntimeMachines;
-import dev.runtimebench.api.v1alpha1.Comparison;
-import dev.runtimebench.api.v1alpha1.Metric;
-import dev.runtimebench.api.v1alpha1.Remark;
-import dev.runtimebench.api.v1alpha1.RuntimeResult;
-import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
 import dev.runtimebench.results.stats.FisherExact;
 import dev.runtimebench.results.stats.Interval;
 import dev.runtimebench.results.stats.UnpairedAnalysis;

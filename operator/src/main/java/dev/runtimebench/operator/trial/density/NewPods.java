@@ -5,7 +5,6 @@ import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.trial.PodDeadlines;
 import dev.runtimebench.results.sample.FailureReason;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -53,11 +52,13 @@ final class NewPods {
           .expired(state)
           .map(expired -> RampProgress.lost(expired.reason(), expired.message()));
     }
-    return starts.millis(run)
+    return starts
+        .millis(run)
         .filter(millis -> millis > limit(view).toMillis())
         .map(
             millis ->
-                starts.unknown(view)
+                starts
+                    .unknown(view)
                     .orElseGet(
                         () ->
                             rung.failed(
@@ -112,7 +113,8 @@ final class NewPods {
         .findFirst()
         .map(
             run ->
-                RampProgress.lost(FailureReason.ImagePullFailed,
+                RampProgress.lost(
+                    FailureReason.ImagePullFailed,
                     "Pod %s did not run within spec.design.density.maxStartSeconds (%d s): %s"
                         .formatted(
                             RampView.name(run),
@@ -128,7 +130,8 @@ final class NewPods {
   private static RampProgress unplaced(RampView view, List<PodRun> unplaced) {
     String message = ((PodState.Waiting) view.state(unplaced.get(0))).message();
     if (!FULL.matcher(message).find() || view.counted().size() == unplaced.size()) {
-      return RampProgress.lost(view.current().settledNode(view.running().trial().runtime()).isPresent()
+      return RampProgress.lost(
+          view.current().settledNode(view.running().trial().runtime()).isPresent()
               ? FailureReason.NodeUnavailable
               : FailureReason.Unschedulable,
           "Pod %s cannot be scheduled: %s".formatted(RampView.name(unplaced.get(0)), message));
@@ -136,7 +139,8 @@ final class NewPods {
     return new RampProgress.Dismiss(
         unplaced,
         message.contains(TOO_MANY_PODS) ? DensityStop.NodePods : DensityStop.NodeFull,
-        "the scheduler found no room for Pod %s: %s".formatted(RampView.name(unplaced.get(0)), message));
+        "the scheduler found no room for Pod %s: %s"
+            .formatted(RampView.name(unplaced.get(0)), message));
   }
 
   /** What the Events of a Pod that does not start mean; empty if they say nothing. */
@@ -156,7 +160,8 @@ final class NewPods {
     List<PodRun> without = pending.stream().filter(run -> view.state(run).isSilent()).toList();
     return Optional.of(
         view.counted().size() == without.size()
-            ? RampProgress.lost(FailureReason.StartTimeout,
+            ? RampProgress.lost(
+                FailureReason.StartTimeout,
                 "not even the first Pod got an address: %s".formatted(words))
             : new RampProgress.Dismiss(
                 without,

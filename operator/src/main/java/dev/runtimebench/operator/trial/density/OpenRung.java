@@ -4,7 +4,6 @@ import dev.runtimebench.api.v1alpha1.DensityStop;
 import dev.runtimebench.operator.state.RampRun;
 import dev.runtimebench.results.sample.Rung;
 import dev.runtimebench.results.sample.RungBuilder;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalDouble;

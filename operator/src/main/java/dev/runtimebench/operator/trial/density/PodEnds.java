@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 
 /**
- * Says what it means for a ramp that one of its Pods has ended, or is not the Pod that was sent. The
- * rung does not matter.
+ * Says what it means for a ramp that one of its Pods has ended, or is not the Pod that was sent.
+ * The rung does not matter.
  */
 final class PodEnds {
 
@@ -33,7 +33,10 @@ final class PodEnds {
         .flatMap(
             run ->
                 run.differences().unacceptable().stream()
-                    .map(changed -> RampProgress.lost(FailureReason.PodChanged, run.changedMessage(changed))))
+                    .map(
+                        changed ->
+                            RampProgress.lost(
+                                FailureReason.PodChanged, run.changedMessage(changed))))
         .findFirst();
   }
 
@@ -69,7 +72,9 @@ final class PodEnds {
   }
 
   private static RampProgress vanished(PodRun run) {
-    return RampProgress.lost(FailureReason.PodVanished, "Pod %s was deleted while Pods were added".formatted(RampView.name(run)));
+    return RampProgress.lost(
+        FailureReason.PodVanished,
+        "Pod %s was deleted while Pods were added".formatted(RampView.name(run)));
   }
 
   private RampProgress disrupted(RampView view, Disruption disruption) {
@@ -89,14 +94,16 @@ final class PodEnds {
     if (end.reason().equals(EVICTED)) {
       String why = words + ": " + end.message();
       return Disruption.isOwnLimit(end.message())
-          ? RampProgress.lost(FailureReason.Evicted,
+          ? RampProgress.lost(
+              FailureReason.Evicted,
               why
                   + "; raise spec.resources.ephemeralStorage, or choose a workload that writes less")
           : rung.failed(view, DensityStop.Evicted, why);
     }
     if (end.reason().equals(OOM_KILLED)) {
       return first
-          ? RampProgress.lost(FailureReason.OutOfMemory,
+          ? RampProgress.lost(
+              FailureReason.OutOfMemory,
               words + " on the first rung; raise spec.resources.memory if the workload needs more")
           : rung.failed(
               view,
@@ -105,11 +112,13 @@ final class PodEnds {
                   + "; if the container needs more memory than spec.resources.memory, raise that limit");
     }
     if (end.reason().equals(DEADLINE)) {
-      return RampProgress.lost(FailureReason.Interrupted,
+      return RampProgress.lost(
+          FailureReason.Interrupted,
           words + ": the ramp took longer than planned; the trial runs again");
     }
     if (end.exitCode().filter(code -> code == 0).isPresent()) {
-      return RampProgress.lost(FailureReason.WorkloadEnded,
+      return RampProgress.lost(
+          FailureReason.WorkloadEnded,
           words
               + ", but mode Density needs a workload that runs until it is stopped; choose another workload in spec.workload");
     }

@@ -7,7 +7,6 @@ import dev.runtimebench.operator.observe.disruption.NodeRoom;
 import dev.runtimebench.operator.state.OthersHealth;
 import dev.runtimebench.operator.state.RampRun;
 import dev.runtimebench.results.sample.FailureReason;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +46,15 @@ final class RampNode {
     }
     if (view.current().run().operatorNode().equals(name)) {
       return Optional.of(
-          RampProgress.lost(FailureReason.Unschedulable,
+          RampProgress.lost(
+              FailureReason.Unschedulable,
               "node %s runs the operator, and a ramp fills its node; select another node with spec.placement.nodeSelector"
                   .formatted(name.get())));
     }
     if (scope != Watched.Node) {
       return Optional.of(
-          RampProgress.lost(FailureReason.NodeNotVisible,
+          RampProgress.lost(
+              FailureReason.NodeNotVisible,
               "the operator watches some namespaces only (the chart's value watchNamespaces), so it does not know all Pods on node %s; mode Density needs an operator that watches all namespaces"
                   .formatted(name.get())));
     }
@@ -65,7 +66,8 @@ final class RampNode {
     RampRun.Look look = known.get();
     if (!look.node().known()) {
       return Optional.of(
-          RampProgress.lost(FailureReason.NodeNotVisible,
+          RampProgress.lost(
+              FailureReason.NodeNotVisible,
               "the operator may not read node %s, so it does not know how much room the node has; give its ServiceAccount get on nodes"
                   .formatted(name.get())));
     }
@@ -77,7 +79,8 @@ final class RampNode {
       return Optional.of(
           view.now() - view.ramp().watchedAt() < WATCH_TIMEOUT.toNanos()
               ? RampProgress.waiting(view)
-              : RampProgress.lost(FailureReason.Interrupted,
+              : RampProgress.lost(
+                  FailureReason.Interrupted,
                   "the watch on the Pods of node %s is not up, so the operator does not know how much room the node has; the trial runs again"
                       .formatted(name.get())));
     }
@@ -102,7 +105,8 @@ final class RampNode {
                     .restarted()
                     .map(
                         message ->
-                            RampProgress.lost(FailureReason.Interrupted, message + "; the trial runs again")));
+                            RampProgress.lost(
+                                FailureReason.Interrupted, message + "; the trial runs again")));
   }
 
   /**
@@ -117,7 +121,8 @@ final class RampNode {
             message ->
                 view.running().created() <= 1
                     ? RampProgress.lost(FailureReason.Unschedulable, message)
-                    : RampProgress.lost(FailureReason.Interrupted, message + "; the trial runs again"));
+                    : RampProgress.lost(
+                        FailureReason.Interrupted, message + "; the trial runs again"));
   }
 
   private Optional<RampProgress> pressed(RampView view, RampRun.Look look) {
@@ -153,7 +158,8 @@ final class RampNode {
     int most = view.current().experiment().timeouts().disruptionSeconds();
     return waited.compareTo(Duration.ofSeconds(most)) < 0
         ? RampProgress.waiting(view, Optional.of("the ramp cannot begin yet: " + why))
-        : RampProgress.lost(FailureReason.Unschedulable,
+        : RampProgress.lost(
+            FailureReason.Unschedulable,
             "the ramp could not begin within spec.timeouts.disruptionSeconds (%d s): %s; free the node, select another one with spec.placement.nodeSelector, or lower spec.design.density.reserveMemory or reservePods"
                 .formatted(most, why));
   }
@@ -196,7 +202,8 @@ final class RampNode {
             .formatted(look.node().name(), look.memory().unknown());
     if (look.memory().reply() != RampRun.Reply.Silent) {
       return Optional.of(
-          RampProgress.lost(FailureReason.NodeNotVisible,
+          RampProgress.lost(
+              FailureReason.NodeNotVisible,
               message
                   + "; fix that, or set spec.design.density.acceptUnknownMemory to true and use a node that nobody else needs"));
     }

@@ -64,7 +64,9 @@ public final class RampObserver {
   /** What the ramp needs next, or how it ended. The questions have a fixed order. */
   RampProgress observe(RampView view) {
     RampProgress progress = decided(view);
-    return progress instanceof RampProgress.Stopped stopped ? besideOthers(view, stopped) : progress;
+    return progress instanceof RampProgress.Stopped stopped
+        ? besideOthers(view, stopped)
+        : progress;
   }
 
   private RampProgress decided(RampView view) {
@@ -110,7 +112,8 @@ public final class RampObserver {
   private static RampProgress refused(RampView view, Refusal refusal) {
     String message = "the API server refused a Pod: " + refusal.message();
     if (refusal.quota() && view.counted().isEmpty()) {
-      return RampProgress.lost(view.current().hasMeasured() ? FailureReason.QuotaLowered : FailureReason.PodRejected,
+      return RampProgress.lost(
+          view.current().hasMeasured() ? FailureReason.QuotaLowered : FailureReason.PodRejected,
           message);
     }
     if (refusal.quota()) {
@@ -121,9 +124,10 @@ public final class RampObserver {
     }
     int most = view.current().experiment().timeouts().startSeconds();
     boolean waits =
-        refusal.passing()
-            && view.now() - refusal.since() < Duration.ofSeconds(most).toNanos();
-    return waits ? RampProgress.waiting(view, Optional.of(message)) : RampProgress.lost(refusal.reason(), message);
+        refusal.passing() && view.now() - refusal.since() < Duration.ofSeconds(most).toNanos();
+    return waits
+        ? RampProgress.waiting(view, Optional.of(message))
+        : RampProgress.lost(refusal.reason(), message);
   }
 
   // The Pods of others
@@ -155,14 +159,16 @@ public final class RampObserver {
    */
   private RampProgress confirmed(RampView view, RampRun.Suspicion suspicion) {
     if (suspicion.isWatchLate()) {
-      return RampProgress.lost(FailureReason.Interrupted,
+      return RampProgress.lost(
+          FailureReason.Interrupted,
           "the API server has a Pod as ready that the watch on Pods does not show as ready, so the watch is late; the trial runs again");
     }
     boolean alive = view.ramp().hasNewFigure() || reported(view) != suspicion.reported();
     if (!alive && view.now() - suspicion.at() < NODE_GRACE.toNanos()) {
       return RampProgress.waiting(view, Optional.of(suspicion.message()));
     }
-    return starts.unknown(view)
+    return starts
+        .unknown(view)
         .orElseGet(
             () ->
                 new RampProgress.Stopped(
@@ -192,7 +198,8 @@ public final class RampObserver {
       return stopped;
     }
     return disturbed.isEmpty()
-        ? RampProgress.lost(FailureReason.Interrupted,
+        ? RampProgress.lost(
+            FailureReason.Interrupted,
             change.get() + ", so the count says little about the runtime; the trial runs again")
         : atLeast(stopped, disturbed.get() + "; " + change.get());
   }
@@ -376,7 +383,8 @@ public final class RampObserver {
     }
     if (unready.size() > 1 && unready.size() == view.settled().size() && isAtOnce(lapses)) {
       return Optional.of(
-          RampProgress.lost(FailureReason.Interrupted,
+          RampProgress.lost(
+              FailureReason.Interrupted,
               "all %d Pods that had been ready were not ready any more at the same time, as after a restart of the kubelet; the trial runs again"
                   .formatted(unready.size())));
     }
@@ -391,7 +399,8 @@ public final class RampObserver {
               view,
               DensityStop.NeighboursNotReady,
               "%d of the earlier Pods were not ready for %d s, first %s"
-                  .formatted(earlier.size(), LAPSE_GRACE.toSeconds(), RampView.name(earlier.get(0)))));
+                  .formatted(
+                      earlier.size(), LAPSE_GRACE.toSeconds(), RampView.name(earlier.get(0)))));
     }
     return lasting.size() == unready.size()
         ? Optional.empty()

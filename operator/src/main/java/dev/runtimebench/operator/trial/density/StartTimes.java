@@ -5,7 +5,6 @@ import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Milestone;
-import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
 
 /** When the Pods of a ramp started. */
@@ -44,7 +43,8 @@ final class StartTimes {
         .findFirst()
         .map(
             late ->
-                RampProgress.lost(FailureReason.Interrupted,
+                RampProgress.lost(
+                    FailureReason.Interrupted,
                     "the watch on Pods was lost while Pods were added, so start-up times are not known; the trial runs again"));
   }
 }

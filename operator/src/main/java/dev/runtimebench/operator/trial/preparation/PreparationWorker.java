@@ -61,7 +61,8 @@ public final class PreparationWorker {
   private final KubeletCheck kubelets;
   private final PreparationTools tools;
 
-  public PreparationWorker(PreparationLauncher launcher, MemoryProbes memoryProbes, PreparationTools tools) {
+  public PreparationWorker(
+      PreparationLauncher launcher, MemoryProbes memoryProbes, PreparationTools tools) {
     this.actions = new TaskActions(launcher, memoryProbes, tools);
     this.memoryProbes = memoryProbes;
     this.kubelets = new KubeletCheck(tools.cluster().kubelets()::check);
@@ -163,5 +164,4 @@ public final class PreparationWorker {
   private static Unprobed failed(String why) {
     return new Unprobed(Reason.ProbeFailed, SecretMask.mask(why));
   }
-
 }

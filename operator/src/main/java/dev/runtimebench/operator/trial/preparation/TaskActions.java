@@ -36,8 +36,7 @@ final class TaskActions {
   private final MemoryProbes memoryProbes;
   private final PreparationTools tools;
 
-  TaskActions(
-      PreparationLauncher launcher, MemoryProbes memoryProbes, PreparationTools tools) {
+  TaskActions(PreparationLauncher launcher, MemoryProbes memoryProbes, PreparationTools tools) {
     this.launcher = launcher;
     this.observer = new PreparationObserver(tools.timelines());
     this.silentPods = new SilentPods(tools.cluster().events()::lastWarning);

@@ -790,8 +790,7 @@ class RampObserverTest {
   void nodeWhosePodsAreWatchedInPartIsNotLookedAt() {
     begin(SPEC);
     rung(1);
-    RampObserver ofNamespaces =
-        new RampObserver(new Timelines(clock()), Watched.WatchedNamespaces);
+    RampObserver ofNamespaces = new RampObserver(new Timelines(clock()), Watched.WatchedNamespaces);
     assertLost(
         ofNamespaces.observe(view()), FailureReason.NodeNotVisible, "node n", "watchNamespaces");
   }
@@ -864,8 +863,7 @@ class RampObserverTest {
                     .values(Map.of("latency", 5.0))
                     .build()),
             List.of("line"));
-    assertLost(
-        refused("exceeded quota: pods", true), FailureReason.QuotaLowered, "exceeded quota");
+    assertLost(refused("exceeded quota: pods", true), FailureReason.QuotaLowered, "exceeded quota");
   }
 
   @Test
@@ -877,8 +875,7 @@ class RampObserverTest {
     RampProgress.Suspect suspect = (RampProgress.Suspect) observe();
     ramp()
         .suspect(
-            new RampRun.Suspicion(
-                suspect.last(), suspect.stop(), suspect.message(), 2, true, now));
+            new RampRun.Suspicion(suspect.last(), suspect.stop(), suspect.message(), 2, true, now));
     assertLost(observe(), FailureReason.Interrupted, "the watch is late", "runs again");
   }
 
@@ -894,9 +891,7 @@ class RampObserverTest {
         .isInstanceOfSatisfying(
             RampProgress.Unread.class, unread -> assertThat(unread.why()).contains("502"));
     after(60);
-    assertThat(observe())
-        .as("each reconcile reads again")
-        .isInstanceOf(RampProgress.RateDue.class);
+    assertThat(observe()).as("each reconcile reads again").isInstanceOf(RampProgress.RateDue.class);
     ramp().rates().unread("cannot be read: 503", now);
     assertLost(observe(), FailureReason.LogUnavailable, "cannot be read: 503");
   }

@@ -1,12 +1,12 @@
 package dev.runtimebench.results.findings.comparison;
 
-import dev.runtimebench.results.stats.Analysis;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
 import dev.runtimebench.api.v1alpha1.Drift;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.SerialCorrelation;
+import dev.runtimebench.results.stats.Analysis;
 import dev.runtimebench.results.stats.Autocorrelation;
 import dev.runtimebench.results.stats.Interval;
 import dev.runtimebench.results.stats.PairedComparison;
@@ -44,7 +44,8 @@ public final class Comparisons {
    * remark, the verdict is Inconclusive, with a message. Between machines, every other verdict is
    * PoolDifference.
    */
-  public Comparison comparison(String runtime, Optional<PairedComparison> paired, List<Remark> others) {
+  public Comparison comparison(
+      String runtime, Optional<PairedComparison> paired, List<Remark> others) {
     List<Remark> remarks = withNoRatio(paired, others);
     Optional<Interval> interval = paired.flatMap(PairedComparison::interval);
     Optional<Interval> difference = paired.flatMap(PairedComparison::differenceInterval);

@@ -17,10 +17,11 @@ import java.util.Optional;
  *     observation or the other Pod of the workload failed
  * @param failure the outcome of the first Pod in which the workload failed; empty if there is none
  */
-public record JudgedTrial(Key key, boolean warmup, boolean noEvidence, Optional<TrialOutcome> failure) {
+public record JudgedTrial(
+    Key key, boolean warmup, boolean noEvidence, Optional<TrialOutcome> failure) {
 
   /** Identifies an attempt at a trial. All Pods of a burst's trial have the same key. */
-  record Key(int block, int attempt, String runtime, Integer concurrency) {
+  public record Key(int block, int attempt, String runtime, Integer concurrency) {
 
     static Key of(TrialOutcome outcome) {
       return new Key(outcome.block(), outcome.attempt(), outcome.runtime(), outcome.concurrency());

@@ -1,7 +1,7 @@
 package dev.runtimebench.results.findings.density;
 
-import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.api.v1alpha1.DensityStop;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.sample.Ramp;
 import dev.runtimebench.results.stats.Analysis;
 import dev.runtimebench.results.stats.AnalysisOptions;

@@ -1,12 +1,12 @@
 package dev.runtimebench.results.findings.density;
 
-import dev.runtimebench.results.findings.comparison.AnalysisSettings;
-import dev.runtimebench.results.findings.comparison.CountedTrials;
 import dev.runtimebench.api.v1alpha1.DensityResult;
 import dev.runtimebench.api.v1alpha1.DensityResultBuilder;
 import dev.runtimebench.api.v1alpha1.DensityStop;
 import dev.runtimebench.api.v1alpha1.DensityStops;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.CountedTrials;
 import dev.runtimebench.results.sample.Ramp;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.stats.Distribution;

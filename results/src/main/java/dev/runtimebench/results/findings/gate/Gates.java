@@ -1,16 +1,16 @@
 package dev.runtimebench.results.findings.gate;
 
+import dev.runtimebench.api.v1alpha1.Gate;
+import dev.runtimebench.api.v1alpha1.GateResult;
+import dev.runtimebench.api.v1alpha1.GateResultBuilder;
+import dev.runtimebench.api.v1alpha1.Metric;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.findings.comparison.Comparisons;
 import dev.runtimebench.results.findings.comparison.InconclusiveReason;
 import dev.runtimebench.results.findings.comparison.Measurements;
 import dev.runtimebench.results.findings.reliability.FailureFinding;
 import dev.runtimebench.results.findings.remark.Remarks;
-import dev.runtimebench.api.v1alpha1.Gate;
-import dev.runtimebench.api.v1alpha1.GateResult;
-import dev.runtimebench.api.v1alpha1.GateResultBuilder;
-import dev.runtimebench.api.v1alpha1.Metric;
-import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.stats.Distribution;
 import dev.runtimebench.results.stats.Interval;
 import dev.runtimebench.results.stats.PairedComparison;

@@ -1,10 +1,10 @@
 package dev.runtimebench.results.findings.gate;
 
-import dev.runtimebench.results.findings.node.NodeComparisons;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.Gate;
 import dev.runtimebench.api.v1alpha1.GateResult;
 import dev.runtimebench.api.v1alpha1.Remark;
+import dev.runtimebench.results.findings.node.NodeComparisons;
 import dev.runtimebench.results.stats.Interval;
 import java.util.List;
 import java.util.Optional;

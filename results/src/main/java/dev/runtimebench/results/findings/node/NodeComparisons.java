@@ -1,8 +1,5 @@
 package dev.runtimebench.results.findings.node;
 
-import dev.runtimebench.results.findings.comparison.AnalysisSettings;
-import dev.runtimebench.results.findings.comparison.Comparisons;
-import dev.runtimebench.results.findings.comparison.InconclusiveReason;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
 import dev.runtimebench.api.v1alpha1.Heterogeneity;
@@ -12,6 +9,9 @@ import dev.runtimebench.api.v1alpha1.NodeRatio;
 import dev.runtimebench.api.v1alpha1.NodeRatioBuilder;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.Comparisons;
+import dev.runtimebench.results.findings.comparison.InconclusiveReason;
 import dev.runtimebench.results.stats.AnalysisOptions;
 import dev.runtimebench.results.stats.Holm;
 import dev.runtimebench.results.stats.Interval;

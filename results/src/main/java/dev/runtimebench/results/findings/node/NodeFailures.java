@@ -1,8 +1,8 @@
 package dev.runtimebench.results.findings.node;
 
-import dev.runtimebench.results.findings.reliability.FailureFinding;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
+import dev.runtimebench.results.findings.reliability.FailureFinding;
 import dev.runtimebench.results.stats.Holm;
 import dev.runtimebench.results.stats.MantelHaenszel;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.runtimebench.results.findings.node;
 
-import dev.runtimebench.results.findings.overhead.Overheads;
 import dev.runtimebench.api.v1alpha1.OverheadFigure;
 import dev.runtimebench.api.v1alpha1.OverheadFigureBuilder;
 import dev.runtimebench.api.v1alpha1.RuntimeOverhead;
 import dev.runtimebench.api.v1alpha1.RuntimeOverheadBuilder;
+import dev.runtimebench.results.findings.overhead.Overheads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package dev.runtimebench.results.findings.reliability;
 
+import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.findings.comparison.JudgedTrial;
 import dev.runtimebench.results.findings.comparison.Measurements;
-import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.TrialOutcome;

@@ -1,7 +1,7 @@
 package dev.runtimebench.results.findings.reliability;
 
-import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.plan.Progress;

@@ -31,7 +31,7 @@ public record FailureFinding(
     }
 
     /** The share of the trials that failed; 0 without a trial. */
-    double failureRate() {
+    public double failureRate() {
       return attempts == 0 ? 0 : (double) failed / attempts;
     }
 
@@ -40,7 +40,7 @@ public record FailureFinding(
      *
      * @param kind what the trials are, with a space at its end; empty for counted trials
      */
-    String failedText(Tally other, String kind) {
+    public String failedText(Tally other, String kind) {
       return "%s failed in %d of %d %strials and %s in %d of %d"
           .formatted(runtime, failed, attempts, kind, other.runtime, other.failed, other.attempts);
     }

@@ -1,7 +1,7 @@
 package dev.runtimebench.results.findings.reliability;
 
-import dev.runtimebench.results.findings.comparison.JudgedTrial;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.comparison.JudgedTrial;
 import dev.runtimebench.results.stats.FisherExact;
 import dev.runtimebench.results.stats.Holm;
 import java.util.ArrayList;

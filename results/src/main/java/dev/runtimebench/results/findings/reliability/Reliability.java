@@ -1,11 +1,11 @@
 package dev.runtimebench.results.findings.reliability;
 
-import dev.runtimebench.results.findings.comparison.AnalysisSettings;
-import dev.runtimebench.results.findings.comparison.JudgedTrial;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeReliabilityBuilder;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.JudgedTrial;
 import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.sample.TrialOutcome;
 import dev.runtimebench.results.stats.Interval;
@@ -28,7 +28,8 @@ public final class Reliability {
   private final AnalysisSettings settings;
   private final List<JudgedTrial> trials;
 
-  public Reliability(Experiment experiment, AnalysisSettings settings, List<TrialOutcome> outcomes) {
+  public Reliability(
+      Experiment experiment, AnalysisSettings settings, List<TrialOutcome> outcomes) {
     this.experiment = experiment;
     this.settings = settings;
     this.trials = JudgedTrial.all(outcomes).stream().filter(t -> !t.noEvidence()).toList();

@@ -1,10 +1,10 @@
 package dev.runtimebench.results.findings.remark;
 
-import dev.runtimebench.results.findings.comparison.CountedTrials;
-import dev.runtimebench.results.findings.comparison.IdleCpu;
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.comparison.CountedTrials;
+import dev.runtimebench.results.findings.comparison.IdleCpu;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.runtimebench.results.findings.remark;
 
-import dev.runtimebench.results.findings.comparison.CountedTrials;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.Handlers;
+import dev.runtimebench.results.findings.comparison.CountedTrials;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.Collections;
 import java.util.List;

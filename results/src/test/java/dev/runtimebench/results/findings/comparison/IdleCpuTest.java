@@ -1,7 +1,5 @@
 package dev.runtimebench.results.findings.comparison;
 
-import dev.runtimebench.results.findings.Findings;
-import dev.runtimebench.results.findings.MissingMetrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
@@ -10,6 +8,8 @@ import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
 import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.findings.MissingMetrics;
 import dev.runtimebench.results.sample.PodUsage;
 import dev.runtimebench.results.sample.PodUsage.Observed;
 import dev.runtimebench.results.sample.PodUsageBuilder;

@@ -1,6 +1,5 @@
 package dev.runtimebench.results.findings.density;
 
-import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,6 +13,7 @@ import dev.runtimebench.api.v1alpha1.DesignBuilder;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.RampBuilder;
 import dev.runtimebench.results.sample.Rung;

@@ -1,7 +1,5 @@
 package dev.runtimebench.results.findings.node;
 
-import dev.runtimebench.results.findings.comparison.AnalysisSettings;
-import dev.runtimebench.results.findings.gate.NodeGates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -17,6 +15,8 @@ import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeReliabilityBuilder;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.RuntimeResultBuilder;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
+import dev.runtimebench.results.findings.gate.NodeGates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

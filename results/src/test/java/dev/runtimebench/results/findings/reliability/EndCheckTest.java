@@ -1,9 +1,9 @@
 package dev.runtimebench.results.findings.reliability;
 
-import dev.runtimebench.results.findings.Findings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.plan.Next;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.FailureReason;

@@ -1,7 +1,5 @@
 package dev.runtimebench.results.findings.reliability;
 
-import dev.runtimebench.results.findings.Findings;
-import dev.runtimebench.results.findings.node.NodeReliability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
@@ -18,6 +16,8 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
+import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.findings.node.NodeReliability;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Attempt;
 import dev.runtimebench.results.plan.Next;

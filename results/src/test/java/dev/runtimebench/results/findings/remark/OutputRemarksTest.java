@@ -1,9 +1,5 @@
 package dev.runtimebench.results.findings.remark;
 
-import dev.runtimebench.results.findings.Findings;
-import dev.runtimebench.results.findings.MissingMetrics;
-import dev.runtimebench.results.findings.comparison.Measurements;
-import dev.runtimebench.results.findings.comparison.TwoModes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Metric;
@@ -15,6 +11,10 @@ import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
+import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.findings.MissingMetrics;
+import dev.runtimebench.results.findings.comparison.Measurements;
+import dev.runtimebench.results.findings.comparison.TwoModes;
 import dev.runtimebench.results.sample.Milestone;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.Samples;

@@ -1,6 +1,5 @@
 package dev.runtimebench.results.findings.remark;
 
-import dev.runtimebench.results.findings.Findings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
@@ -10,6 +9,7 @@ import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ExperimentBuilder;
+import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.PreparationResultBuilder;
 import dev.runtimebench.results.sample.TrialOutcome;
