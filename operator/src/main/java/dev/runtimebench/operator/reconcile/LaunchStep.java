@@ -2,6 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.observe.timeline.PodState;
@@ -11,7 +12,6 @@ import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.BurstLauncher;
 import dev.runtimebench.operator.trial.EarlierPods;
-import dev.runtimebench.operator.trial.LostNodes;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TrialLauncher;
 import dev.runtimebench.operator.trial.TrialRecorder;
@@ -42,7 +42,7 @@ final class LaunchStep implements Step {
   private final TrialRecorder recorder;
   private final PodCleaner cleaner;
   private final TrialVerdict verdict;
-  private final LostNodes lostNodes;
+  private final Lookups lookups;
 
   LaunchStep(
       TrialLauncher launcher,
@@ -50,13 +50,13 @@ final class LaunchStep implements Step {
       TrialRecorder recorder,
       PodCleaner cleaner,
       TrialVerdict verdict,
-      LostNodes lostNodes) {
+      Lookups lookups) {
     this.launcher = launcher;
     this.bursts = bursts;
     this.recorder = recorder;
     this.cleaner = cleaner;
     this.verdict = verdict;
-    this.lostNodes = lostNodes;
+    this.lookups = lookups;
   }
 
   @Override
@@ -184,7 +184,8 @@ final class LaunchStep implements Step {
     for (Pod pod : EarlierPods.leftovers(current)) {
       if (current.run().deletions().isLate(pod, timeout, current.now())) {
         Optional<Disruption> lost =
-            Optional.ofNullable(pod.getSpec().getNodeName()).flatMap(lostNodes::lost);
+            Optional.ofNullable(pod.getSpec().getNodeName())
+                .flatMap(node -> lookups.nodeNow(node).lost());
         if (lost.isPresent()) {
           return lost.map(l -> withoutNode(current, run, pod, l));
         }

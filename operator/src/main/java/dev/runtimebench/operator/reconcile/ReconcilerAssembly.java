@@ -21,8 +21,6 @@ import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.spec.UserIds;
 import dev.runtimebench.operator.state.Recovery;
 import dev.runtimebench.operator.trial.BurstLauncher;
-import dev.runtimebench.operator.trial.CauseLookup;
-import dev.runtimebench.operator.trial.LostNodes;
 import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
@@ -112,7 +110,6 @@ public final class ReconcilerAssembly {
   private final PodCleaner cleaner;
   private final PodFinder finder;
   private final NodeLookup nodes;
-  private final LostNodes lostNodes;
   private final MemoryProbes memoryProbes;
   private final LogStreams streams;
   private final TrialVerdict verdict;
@@ -133,7 +130,6 @@ public final class ReconcilerAssembly {
     cleaner = new PodCleaner(cluster.pods(), timelines);
     finder = new PodFinder(cluster.pods());
     nodes = new NodeLookup(cluster.lookups());
-    lostNodes = new LostNodes(cluster.lookups());
     memoryProbes = new MemoryProbes(settings.probes().memory(), cluster.lookups(), nodes, clock);
     streams = new LogStreams(cluster.logs(), clock);
     verdict = new TrialVerdict(clock, timelines, clocks, parts.nodePods()::since);
@@ -272,7 +268,7 @@ public final class ReconcilerAssembly {
             recorder,
             cleaner,
             verdict,
-            lostNodes));
+            cluster.lookups()));
   }
 
   private boolean platformAssignsIds(UserIds userIds) {
@@ -287,7 +283,8 @@ public final class ReconcilerAssembly {
         cleaner,
         new LogRetriever(cluster.logs(), streams),
         new UsageSampler(cluster.kubelets(), clock),
-        new CauseLookup(lostNodes, new SilentPods(cluster.events()::lastWarning), verdict),
+        new TrialActions.Questions(
+            cluster.lookups(), new SilentPods(cluster.events()::lastWarning)),
         new TrialLessons(timelines, clocks, clock));
   }
 
