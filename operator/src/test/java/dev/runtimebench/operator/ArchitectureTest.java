@@ -15,19 +15,15 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.fabric8.kubernetes.api.model.ListOptions;
+import dev.runtimebench.testkit.PackageSizes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The packages of the operator, and which may use which. docs/architecture.md draws them. */
@@ -259,18 +255,7 @@ class ArchitectureTest {
 
   @Test
   void noPackageHasMoreThanAFifthOfTheLines() throws IOException {
-    Path sources = Path.of(System.getProperty("root.dir"), "operator/src/main/java");
-    Map<Path, Long> lines = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(sources)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        try (Stream<String> text = Files.lines(file)) {
-          lines.merge(sources.relativize(file.getParent()), text.count(), Long::sum);
-        }
-      }
-    }
-    long all = lines.values().stream().mapToLong(Long::longValue).sum();
-    assertThat(lines)
-        .allSatisfy((packageName, count) -> assertThat(count).isLessThanOrEqualTo(all / 5));
+    PackageSizes.check("operator");
   }
 
   /** Each package is its own slice; so is each sub-package. */

@@ -2,20 +2,15 @@ package dev.runtimebench.results;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import dev.runtimebench.testkit.PackageSizes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The module may use the resource types, but neither a client nor the operator. */
@@ -70,18 +65,7 @@ class ArchitectureTest {
 
   @Test
   void noPackageHasMoreThanAFifthOfTheLines() throws IOException {
-    Path sources = Path.of(System.getProperty("root.dir"), "results/src/main/java");
-    Map<Path, Long> lines = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(sources)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        try (Stream<String> text = Files.lines(file)) {
-          lines.merge(sources.relativize(file.getParent()), text.count(), Long::sum);
-        }
-      }
-    }
-    long all = lines.values().stream().mapToLong(Long::longValue).sum();
-    assertThat(lines)
-        .allSatisfy((packageName, count) -> assertThat(count).isLessThanOrEqualTo(all / 5));
+    PackageSizes.check("results");
   }
 
   @Test
