@@ -27,7 +27,8 @@ final class TrialCauses {
   TrialProgress with(TrialView view, TrialProgress.Advanced advanced) {
     return advanced instanceof TrialProgress.Ended ended
         ? lost(view, LostNodes.atEnd(view, ended.outcome()))
-            .orElseGet(() -> warned(view, ended.silent(), ended, run -> explained(view, run, ended)))
+            .orElseGet(
+                () -> warned(view, ended.silent(), ended, run -> explained(view, run, ended)))
         : with(view, (TrialProgress.Waiting) advanced);
   }
 
