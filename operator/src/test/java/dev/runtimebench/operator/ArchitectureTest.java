@@ -10,10 +10,13 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaFieldAccess.AccessType;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.runtimebench.operator.state.DurableState;
 import dev.runtimebench.testkit.PackageSizes;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -223,6 +226,23 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .haveSimpleNameEndingWith("Finder")
         .check(CLASSES);
+  }
+
+  /** A query of the state writes nothing. DurableState keeps what it has computed. */
+  @Test
+  void queriesOfTheStateWriteNothing() {
+    assertThat(
+            CLASSES.stream()
+                .filter(c -> c.getPackageName().equals(ROOT + "state"))
+                .filter(c -> !c.isEquivalentTo(DurableState.class))
+                .flatMap(c -> c.getMethods().stream())
+                .filter(method -> !method.getRawReturnType().isEquivalentTo(void.class))
+                .filter(
+                    method ->
+                        method.getFieldAccesses().stream()
+                            .anyMatch(access -> access.getAccessType() == AccessType.SET))
+                .map(JavaMethod::getFullName))
+        .isEmpty();
   }
 
   @Test
