@@ -56,8 +56,9 @@ public final class Kubelets {
    * @param source the kubelet, for the samples
    * @param sample the figures; each missing figure says why
    * @param node how much the node has
+   * @param called whether the kubelet was called; false if the reason was known before the call
    */
-  public record Answer(String source, UsageSample sample, NodeSize node) {}
+  public record Answer(String source, UsageSample sample, NodeSize node, boolean called) {}
 
   /**
    * The memory of a node, as its kubelet shows it.
@@ -189,6 +190,7 @@ public final class Kubelets {
   private Answer asked(String node, String podUid, BooleanSupplier inTime) {
     String source = "kubelet of " + node;
     NodeSize size = NodeSize.UNKNOWN;
+    boolean called = false;
     try {
       Node object = look(node);
       size = size(object);
@@ -200,15 +202,17 @@ public final class Kubelets {
             "the API server returned node %s so late that the call would reach into the work"
                 .formatted(node));
       }
+      called = true;
       CadvisorMetrics metrics = new CadvisorMetrics(podUid);
       connection.get(address, CADVISOR, RIGHT, KubeletConnection.BRIEF, metrics::take);
-      return new Answer(source, metrics.sample(), size);
+      return new Answer(source, metrics.sample(), size, called);
     } catch (KubeletRefusedException e) {
-      return new Answer(source, UsageSample.missing(e.getMessage()), size);
+      return new Answer(source, UsageSample.missing(e.getMessage()), size, called);
     } catch (KubernetesClientException e) {
-      return new Answer(source, UsageSample.missing(unread(node, e).getMessage()), size);
+      return new Answer(source, UsageSample.missing(unread(node, e).getMessage()), size, called);
     } catch (RuntimeException e) {
-      return new Answer(source, UsageSample.missing(unexpected(node, e).getMessage()), size);
+      return new Answer(
+          source, UsageSample.missing(unexpected(node, e).getMessage()), size, called);
     }
   }
 

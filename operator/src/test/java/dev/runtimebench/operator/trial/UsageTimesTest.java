@@ -81,7 +81,8 @@ class UsageTimesTest {
       };
   private final Timelines timelines = new Timelines(clock);
   private final NodeClocks clocks = new NodeClocks();
-  private final UsageTimes times = new UsageTimes(new EarliestWork(timelines, clocks, clock));
+  private final UsageTimes times =
+      new UsageTimes(new EarliestWork(timelines, clocks, clock), Kubelets.longest());
   private long now = START;
   private RunningTrial trial;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -209,7 +210,7 @@ class UsageTimesTest {
         .usage()
         .add(
             When.BeforeWork,
-            new Kubelets.Answer("kubelet", UsageSample.missing("x"), NodeSize.UNKNOWN),
+            new Kubelets.Answer("kubelet", UsageSample.missing("x"), NodeSize.UNKNOWN, true),
             "ClusterCA",
             second(seconds));
   }

@@ -5,7 +5,8 @@ import java.util.regex.Pattern;
 /**
  * Whether a kubelet's answer to {@code /metrics/cadvisor} has the cgroups of Pods. With the feature
  * PodAndContainerStatsFromCRI, the kubelet takes the figures from the container runtime. The label
- * {@code id} is then the name of a container, and no row is of a Pod's own cgroup.
+ * {@code id} is then the name of a container, and no row is of a Pod's own cgroup. Not thread-safe:
+ * one thread takes the lines, and the answer is for others only after the last line.
  */
 public final class PodCgroups {
 
