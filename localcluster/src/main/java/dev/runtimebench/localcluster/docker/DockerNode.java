@@ -6,6 +6,7 @@ import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
 import dev.runtimebench.localcluster.kubelet.FigureCache;
 import dev.runtimebench.localcluster.kubelet.KubeletEvents;
+import dev.runtimebench.localcluster.kubelet.KubeletAnswers;
 import dev.runtimebench.localcluster.kubelet.KubeletServer;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
 import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
@@ -159,7 +160,7 @@ public final class DockerNode implements Node {
    */
   private Optional<KubeletServer> kubelet(String address) {
     try {
-      return Optional.of(KubeletServer.start(name, address, figures::figures));
+      return Optional.of(KubeletServer.start(name, address, KubeletAnswers.ofCgroups(figures::figures)));
     } catch (IOException e) {
       LOG.info("node {} serves no figures of its Pods: {}", name, e.getMessage());
       return Optional.empty();

@@ -67,6 +67,7 @@ public final class UsageSampler {
     PodUsageBuilder usage =
         PodUsageBuilder.builder()
             .source(samples.source().orElse(null))
+            .path(samples.path().orElse(null))
             .certificate(samples.certificate().orElse(null))
             .calls(samples.calls());
     Optional<IdleMark> lost =
