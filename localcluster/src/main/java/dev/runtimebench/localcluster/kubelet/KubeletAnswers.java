@@ -43,9 +43,7 @@ public interface KubeletAnswers {
     return request ->
         "/metrics/cadvisor".equals(request.getPath())
             ? new Answer(
-                200,
-                "text/plain; version=0.0.4",
-                FigureText.metrics(figures.get(), memory.get()))
+                200, "text/plain; version=0.0.4", FigureText.metrics(figures.get(), memory.get()))
             : Answer.refused(404);
   }
 

@@ -22,7 +22,8 @@ final class SummaryText {
   /**
    * The answer to {@code /stats/summary}.
    *
-   * @param brief whether only CPU and memory were asked for; then such a kubelet lists no containers
+   * @param brief whether only CPU and memory were asked for; then such a kubelet lists no
+   *     containers
    */
   static byte[] summary(String node, List<PodFigures> figures, boolean brief) {
     return """

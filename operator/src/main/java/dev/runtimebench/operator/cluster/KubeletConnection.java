@@ -92,8 +92,7 @@ final class KubeletConnection {
    * @param deadline the end of the request, and of the requests of the same call before it
    * @param lines takes each line of the answer, while the answer arrives, in another thread
    */
-  void lines(
-      String address, String path, String right, Deadline deadline, Consumer<String> lines)
+  void lines(String address, String path, String right, Deadline deadline, Consumer<String> lines)
       throws KubeletRefusedException {
     get(address, path, right, deadline, new LineSink(MAX_LINE, lines));
   }

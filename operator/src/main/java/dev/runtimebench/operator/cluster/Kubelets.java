@@ -70,8 +70,7 @@ public final class Kubelets {
    * @param sample the figures; each missing figure says why
    * @param node how much the node has
    */
-  public record Answer(
-      String source, Optional<String> path, UsageSample sample, NodeSize node) {
+  public record Answer(String source, Optional<String> path, UsageSample sample, NodeSize node) {
 
     private static Answer missing(String source, KubeletRefusedException why, NodeSize node) {
       return new Answer(source, Optional.empty(), UsageSample.missing(why.getMessage()), node);
@@ -300,7 +299,8 @@ public final class Kubelets {
         Optional<String> why = summary(address, "", deadline).whyNoPodCounts();
         if (why.isPresent()) {
           throw new KubeletRefusedException(
-              Why.NoPodCgroups, PodCgroups.MISSING + "; /stats/summary does not help: " + why.get());
+              Why.NoPodCgroups,
+              PodCgroups.MISSING + "; /stats/summary does not help: " + why.get());
         }
       }
       return new Reply.Answered();

@@ -21,8 +21,7 @@ class UsageSamplesTest {
   private static UsageSample figures(double cpu) {
     CadvisorMetrics metrics = new CadvisorMetrics("p");
     metrics.take(
-        "container_cpu_usage_seconds_total{id=\"/kubepods/podp\"} %s 1796069961250"
-            .formatted(cpu));
+        "container_cpu_usage_seconds_total{id=\"/kubepods/podp\"} %s 1796069961250".formatted(cpu));
     return metrics.sample();
   }
 

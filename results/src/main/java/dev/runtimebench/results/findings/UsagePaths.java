@@ -31,8 +31,7 @@ final class UsagePaths {
         .filter(trial -> trial.usage() != null && trial.usage().path() != null)
         .forEach(
             trial ->
-                add(
-                    byRuntime.computeIfAbsent(trial.runtime(), r -> new Facts()), trial.usage()));
+                add(byRuntime.computeIfAbsent(trial.runtime(), r -> new Facts()), trial.usage()));
   }
 
   private static void add(Facts facts, PodUsage usage) {

@@ -25,15 +25,15 @@ class UsagePathsTest {
     trials.add(
         TrialOutcomeBuilder.builder()
             .runtime(runtime)
-            .usage(
-                PodUsageBuilder.builder().source("kubelet 10.0.0.1:10250").path(path).build())
+            .usage(PodUsageBuilder.builder().source("kubelet 10.0.0.1:10250").path(path).build())
             .build());
   }
 
   private Optional<Remark> remark(String mode) {
     Experiment experiment =
         Experiments.of(
-            Fixtures.created("b", "design: {mode: %s, blocks: {warmup: 0, max: 8}}".formatted(mode)));
+            Fixtures.created(
+                "b", "design: {mode: %s, blocks: {warmup: 0, max: 8}}".formatted(mode)));
     Metric metric = experiment.measuredMetrics().get(0);
     return new UsagePaths(trials).remark("gvisor", "runc", metric);
   }

@@ -229,6 +229,7 @@ public final class SummaryAnswer {
                     Reading.missing(NO_PEAK)))
         .orElseGet(
             () ->
-                UsageSample.missing("the kubelet's answer to /stats/summary does not have the Pod"));
+                UsageSample.missing(
+                    "the kubelet's answer to /stats/summary does not have the Pod"));
   }
 }

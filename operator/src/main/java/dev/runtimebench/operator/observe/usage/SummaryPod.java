@@ -167,8 +167,7 @@ final class SummaryPod {
         || figure.seconds.getAsLong() <= 0
         || figure.seconds.getAsLong() > MAX_SECONDS) {
       return Reading.missing(
-          "the kubelet's %s of the Pod at /stats/summary has no time stamp"
-              .formatted(kind.path()));
+          "the kubelet's %s of the Pod at /stats/summary has no time stamp".formatted(kind.path()));
     }
     return againstSum(kind, figure.value.getAsDouble() / kind.unit)
         .map(Reading::missing)

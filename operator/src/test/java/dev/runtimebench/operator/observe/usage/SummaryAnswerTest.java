@@ -98,7 +98,11 @@ class SummaryAnswerTest {
   /** Cgroup v2 counts in microseconds, and memory in pages. */
   @ParameterizedTest
   @CsvSource({
-    "5000000, true", "5008000, true", "4992000, true", "5020000, false", "9000000, false"
+    "5000000, true",
+    "5008000, true",
+    "4992000, true",
+    "5020000, false",
+    "9000000, false"
   })
   void sumIsFoundInSpiteOfRounding(long nanos, boolean sum) {
     UsageSample sample =
