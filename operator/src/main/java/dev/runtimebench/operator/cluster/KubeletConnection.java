@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.operator.cluster.KubeletRefusedException.Why;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.results.reading.Quoted;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
@@ -38,6 +39,8 @@ final class KubeletConnection {
   /** The longest time of a request without a measured window near. */
   static final Duration UNHURRIED = Duration.ofSeconds(15);
 
+  private static final OperatorClock CLOCK = OperatorClock.system();
+
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
   /** A Pod with a few containers has about 100 KiB. The lines are not kept. */
@@ -58,18 +61,18 @@ final class KubeletConnection {
    * When a call must be over. A call may need several requests.
    *
    * @param whole the longest time of the call
-   * @param end by {@link System#nanoTime}
+   * @param end on the monotonic clock
    */
   record Deadline(Duration whole, long end) {
 
     /** The call begins now. */
     static Deadline in(Duration whole) {
-      return new Deadline(whole, System.nanoTime() + whole.toNanos());
+      return new Deadline(whole, CLOCK.monotonicNanos() + whole.toNanos());
     }
 
     /** Zero if no time is left for a request. */
     Duration left() {
-      long millis = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      long millis = TimeUnit.NANOSECONDS.toMillis(end - CLOCK.monotonicNanos());
       return Duration.ofMillis(Math.max(0, millis));
     }
   }

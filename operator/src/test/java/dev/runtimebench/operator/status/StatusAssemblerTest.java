@@ -320,7 +320,10 @@ class StatusAssemblerTest {
   /** Every metric of mode Usage is a figure of the kubelet, so no metric has a value. */
   @Test
   void refusalOfTheKubeletBeforeTheFirstTrialIsTheReasonOfEveryMetric() {
-    benchmark = Fixtures.created("b", "design: {mode: Usage, blocks: {warmup: 0, max: 1}}");
+    benchmark =
+        Fixtures.created(
+            "b",
+            "design: {mode: Usage, blocks: {warmup: 0, min: 8, max: 8}, retries: 2, settleSeconds: 0}");
     String why = "before the first trial: Forbidden: the kubelet answered with 403";
     Activity refused = new Activity(BenchmarkPhase.Failed, Reason.NoPodUsage, why);
     RuntimeBenchmarkStatus status = status(refused);
