@@ -260,8 +260,12 @@ class PodUsageTest {
     assertThat(status.failures().get(0).lastMessage()).contains("Forbidden: ", "with 403");
     assertThat(status.missing())
         .filteredOn(m -> m.metric().equals("pod-memory"))
-        .singleElement()
-        .satisfies(m -> assertThat(m.reasons().get(0).reason()).startsWith("Forbidden: "));
+        .hasSize(2)
+        .allSatisfy(
+            m -> {
+              assertThat(m.count() + " of " + m.of()).isEqualTo("1 of 2");
+              assertThat(m.reasons().get(0).reason()).startsWith("Forbidden: ");
+            });
     assertThat(status.result()).contains("NoPodUsage");
   }
 
