@@ -45,9 +45,11 @@
   resources: [nodes]
   verbs: [get, list]
 {{- if .Values.podUsage.enabled }}
-# CPU and memory of Pods under test, from the kubelets (design.mode Usage). The kubelet checks this right.
+# CPU and memory of Pods under test, from the kubelets (design.mode Usage and Density). The kubelets check these rights.
+# nodes/metrics: /metrics/cadvisor. nodes/stats: /stats/summary, for kubelets that take the figures of Pods from the
+# container runtime.
 - apiGroups: [""]
-  resources: [nodes/metrics]
+  resources: [nodes/metrics, nodes/stats]
   verbs: [get]
 {{- end }}
 {{- end }}

@@ -50,6 +50,20 @@ class RbacTest {
     }
   }
 
+  /** Never nodes/proxy, which also allows to run commands in every container. */
+  @Test
+  void podUsageAddsTheRightsToReadTheKubeletsFigures() {
+    for (String more : List.of("", ", watchNamespaces: [one]")) {
+      Set<String> rights =
+          rights(
+              Chart.with("{podUsage: {enabled: true}%s}".formatted(more))
+                  .named("ClusterRole", CLUSTER_NAME));
+      rights.removeAll(IN_THE_CLUSTER);
+      rights.removeAll(IN_A_NAMESPACE);
+      assertThat(rights).containsExactlyInAnyOrder("/nodes/metrics: get", "/nodes/stats: get");
+    }
+  }
+
   @Test
   void operatorHasRolesOnlyInWatchedNamespaces() {
     Chart chart = Chart.with("{watchNamespaces: [one, two], leaderElection: {enabled: false}}");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.localcluster.http.ApiRequest;
+import dev.runtimebench.localcluster.kubelet.PodFigures;
+import dev.runtimebench.localcluster.kubelet.PodFiguresBuilder;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.JavaProgram;
 import dev.runtimebench.testkit.TestCluster;
@@ -21,8 +23,10 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -41,8 +45,19 @@ class RightsInUseTest {
   private static final String TEST_USER_AGENT = "runtimebench-tests";
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+  /** What the kubelet asks the API server about, when somebody calls a path of the kubelet. */
+  private static final Map<String, String> RIGHTS_OF_KUBELET =
+      Map.of(
+          "/metrics/cadvisor", "get nodes/metrics",
+          "/stats/summary", "get nodes/stats");
+
+  private final Set<String> kubeletAsked = ConcurrentHashMap.newKeySet();
+
   private final TestCluster cluster =
-      TestCluster.start(new ScriptedNode("node-1", RightsInUseTest::script));
+      TestCluster.start(
+          new ScriptedNode("node-1", RightsInUseTest::script)
+              .withFigures((pod, ran) -> figures(pod))
+              .withFiguresOfTheRuntime(kubeletAsked::add));
 
   /** The user agent distinguishes the test's own requests from the operator's requests. */
   private final KubernetesClient client =
@@ -50,6 +65,18 @@ class RightsInUseTest {
           .withConfig(
               new ConfigBuilder(cluster.configuration()).withUserAgent(TEST_USER_AGENT).build())
           .build();
+
+  private static PodFigures figures(Pod pod) {
+    return PodFiguresBuilder.builder()
+        .namespace(pod.getMetadata().getNamespace())
+        .name(pod.getMetadata().getName())
+        .uid(pod.getMetadata().getUid())
+        .cpuNanos(100_000_000)
+        .workingSetBytes(1 << 20)
+        .peakBytes(OptionalLong.empty())
+        .throttledNanos(OptionalLong.empty())
+        .build();
+  }
 
   private static PodScript script(Pod pod) {
     if (pod.getMetadata().getName().startsWith("overruns")) {
@@ -71,7 +98,8 @@ class RightsInUseTest {
         "leaderElection: {enabled: false}",
         "{watchNamespaces: [default], catalogue: {managedBy: Chart}}",
         "{replicas: 2}",
-        "{replicas: 2, watchNamespaces: [default]}"
+        "{replicas: 2, watchNamespaces: [default]}",
+        "{leaderElection: {enabled: false}, podUsage: {enabled: true, certificates: Unverified}}"
       })
   void operatorUsesExactlyTheGrantedRights(String values) throws InterruptedException {
     Chart chart = Chart.with(values);
@@ -91,6 +119,9 @@ class RightsInUseTest {
             chart,
             Map.of("metadata.namespace", Chart.NAMESPACE, "metadata.name", "operator-1"))) {
       exerciseRights();
+      if (values.contains("podUsage")) {
+        exerciseKubelet();
+      }
       assertThat(operator.isAlive()).as("%s", operator.lines()).isTrue();
       operator.terminate();
       operator.exitCode();
@@ -104,7 +135,31 @@ class RightsInUseTest {
         used.add(rightOf(request, !values.contains("watchNamespaces")));
       }
     }
+    kubeletAsked.forEach(path -> used.add(RIGHTS_OF_KUBELET.get(path)));
     assertThat(used).isEqualTo(granted(chart));
+  }
+
+  /**
+   * The kubelet of the node has the figures of Pods at the second path only. The operator asks both
+   * paths before the first trial.
+   */
+  private void exerciseKubelet() {
+    client
+        .resource(
+            Serialization.unmarshal(
+                """
+                apiVersion: runtimebench.dev/v1alpha1
+                kind: RuntimeBenchmark
+                metadata: {name: bill, namespace: %s}
+                spec:
+                  workload: {ref: tool}
+                  runtimes: [{name: runc, runtimeClassName: runc}]
+                  design: {mode: Usage, blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0, retries: 0}
+                """
+                    .formatted(NAMESPACE),
+                GenericKubernetesResource.class))
+        .create();
+    await("bill", b -> "Failed".equals(b.getStatus().phase()));
   }
 
   /** The right that a request needs, with its namespace unless the right is cluster-wide. */

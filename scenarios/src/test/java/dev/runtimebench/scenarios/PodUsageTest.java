@@ -36,7 +36,9 @@ class PodUsageTest {
   private static final Duration WORK = Duration.ofSeconds(14);
 
   private static final Duration AFTER = WORK.plusSeconds(4);
-  private static final Duration END = AFTER.plus(WORK);
+
+  /** The operator asks a container runtime every 10 s, and needs two readings in an idle time. */
+  private static final Duration LONG_IDLE = Duration.ofSeconds(26);
 
   /** The middle of the work. On a busy machine, the records of the agent may be late. */
   private static final Duration WORKED = WORK.plusSeconds(2);
@@ -45,6 +47,7 @@ class PodUsageTest {
   private static final double IDLE_CPUS = 0.01;
 
   private final List<ScriptedNode> nodes = new CopyOnWriteArrayList<>();
+  private volatile Duration workedAt = WORKED;
   private final List<Duration> readings = new CopyOnWriteArrayList<>();
   private final OperatorOnCluster on =
       new OperatorOnCluster(
@@ -61,7 +64,7 @@ class PodUsageTest {
   private PodFigures figures(Pod pod, Duration ran) {
     readings.add(ran);
     boolean gvisor = "gvisor".equals(runtime(pod));
-    boolean worked = ran.compareTo(WORKED) > 0;
+    boolean worked = ran.compareTo(workedAt) > 0;
     double cpu = 0.1 + IDLE_CPUS * ran.toNanos() / 1e9 + (worked ? (gvisor ? 3 : 1) : 0);
     return PodFiguresBuilder.builder()
         .namespace(pod.getMetadata().getNamespace())
@@ -79,21 +82,28 @@ class PodUsageTest {
   }
 
   private static PodScript agent() {
+    return agent(WORK);
+  }
+
+  /** The work takes 4 s, between two idle times of that length. */
+  private static PodScript agent(Duration idle) {
+    Duration after = idle.plusSeconds(4);
+    Duration end = after.plus(idle);
     return PodScript.builder()
         .log(
             Duration.ZERO,
             "@rtb {\"type\":\"hello\",\"protocol\":1,\"monoNs\":0}",
             idle("before", Duration.ZERO))
-        .log(WORK, idle("work", WORK))
+        .log(idle, idle("work", idle))
         .log(
-            AFTER,
+            after,
             "latency=5",
             "requests 2000",
             "@rtb {\"type\":\"iteration\",\"index\":0,\"warmup\":true,\"values\":{\"n\":1}}",
             "@rtb {\"type\":\"iteration\",\"index\":0,\"warmup\":false,\"values\":{\"n\":1}}",
-            idle("after", AFTER))
-        .log(END, idle("end", END), "@rtb {\"type\":\"bye\",\"exitCode\":0}")
-        .exitAfter(END.plusMillis(20))
+            idle("after", after))
+        .log(end, idle("end", end), "@rtb {\"type\":\"bye\",\"exitCode\":0}")
+        .exitAfter(end.plusMillis(20))
         .build();
   }
 
@@ -199,6 +209,101 @@ class PodUsageTest {
                   .contains("podUsage.certificates", "rtb doctor");
             });
     assertThat(on.trialPods()).isEmpty();
+  }
+
+  /** A refusal keeps nothing else from being measured. */
+  @Test
+  void kubeletThatRefusesLeavesEveryOtherBenchmarkAlone() throws IOException {
+    withKubelets();
+    nodes.get(0).refuseFigures(403);
+    on.apply(Fixtures.benchmark("bill", "design: {mode: Usage, blocks: {warmup: 0, max: 1}}"));
+    RuntimeBenchmarkStatus bill = on.awaitPhase("bill", "Failed");
+    assertThat(bill.result()).startsWith("NoPodUsage: before the first trial: Forbidden: ");
+    assertThat(bill.missing())
+        .hasSize(10)
+        .allSatisfy(
+            m ->
+                assertThat(m.reasons().get(0).reason())
+                    .contains("with 403", "get on nodes/metrics"));
+    assertThat(on.trialPods()).isEmpty();
+    on.apply(Fixtures.benchmark("times", "design: {blocks: {warmup: 0, min: 1, max: 1}}"));
+    assertThat(on.awaitPhase("times", "Complete").results()).isNotEmpty();
+  }
+
+  /** The blocks before stay, and {@code design.retries} says when the benchmark ends. */
+  @Test
+  @Tag("long")
+  void kubeletThatBeginsToRefuseEndsTheBenchmarkAfterItsRetries() throws IOException {
+    withKubelets();
+    on.play(
+        pod -> {
+          long trials =
+              on.played().stream()
+                  .filter(PodUsageTest::isTrial)
+                  .map(played -> played.getMetadata().getName())
+                  .distinct()
+                  .count();
+          if (trials > 2) {
+            nodes.get(0).refuseFigures(403);
+          }
+          return agent();
+        });
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {mode: Usage, order: AsListed, blocks: {warmup: 0, min: 3, max: 3}, retries: 0, settleSeconds: 0}"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Failed");
+    assertThat(status.blocks().completed()).isEqualTo(1);
+    assertThat(median(status, "gvisor", "pod-memory")).isEqualTo(20 * MEBIBYTE);
+    assertThat(status.failures()).hasSize(1);
+    assertThat(status.failures().get(0).reason()).isEqualTo("NoPodUsage");
+    assertThat(status.failures().get(0).lastMessage()).contains("Forbidden: ", "with 403");
+    assertThat(status.missing())
+        .filteredOn(m -> m.metric().equals("pod-memory"))
+        .hasSize(2)
+        .allSatisfy(
+            m -> {
+              assertThat(m.count() + " of " + m.of()).isEqualTo("1 of 2");
+              assertThat(m.reasons().get(0).reason()).startsWith("Forbidden: ");
+            });
+    assertThat(status.result()).contains("NoPodUsage");
+  }
+
+  private static boolean isTrial(Pod pod) {
+    return pod.getMetadata().getLabels().containsKey("runtimebench.dev/block");
+  }
+
+  /** A kubelet with the feature PodAndContainerStatsFromCRI shows no cgroups of Pods. */
+  @Test
+  @Tag("long")
+  void benchmarkMeasuresByTheFiguresOfTheContainerRuntime() throws IOException {
+    List<String> asked = new CopyOnWriteArrayList<>();
+    nodes.get(0).withFiguresOfTheRuntime(asked::add);
+    withKubelets();
+    workedAt = LONG_IDLE.plusSeconds(2);
+    on.play(pod -> agent(LONG_IDLE));
+    on.apply(
+        Fixtures.benchmark(
+            "b",
+            "design: {mode: Usage, order: AsListed, blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    // The time stamps are in whole seconds, so the idle part is less exact.
+    assertThat(median(status, "runc", "pod-cpu")).isCloseTo(1.04, within(0.05));
+    assertThat(median(status, "gvisor", "pod-cpu")).isCloseTo(3.04, within(0.05));
+    assertThat(median(status, "runc", "pod-memory")).isEqualTo(2 * MEBIBYTE);
+    assertThat(median(status, "gvisor", "pod-memory")).isEqualTo(20 * MEBIBYTE);
+    assertThat(status.missing())
+        .extracting(m -> m.metric() + ": " + m.reasons().get(0).reason())
+        .contains(
+            "pod-throttled: the kubelet's answer to /stats/summary has no throttling",
+            "pod-memory-peak: the kubelet's answer to /stats/summary has no high-water mark of the memory");
+    assertThat(status.comparisons().get(0).remarks())
+        .anyMatch(r -> r.message().contains("the figures are those of /stats/summary"));
+    assertThat(asked).contains("/metrics/cadvisor", "/stats/summary");
+    assertThat(on.samples())
+        .filteredOn(s -> s.contains("\"usage\""))
+        .isNotEmpty()
+        .allMatch(s -> s.contains("\"path\":\"/stats/summary\""));
   }
 
   /** Without the agent nothing holds the container idle. The trial says so, and does not guess. */

@@ -4,6 +4,7 @@ import dev.runtimebench.api.v1alpha1.Design;
 import dev.runtimebench.api.v1alpha1.MissingCount;
 import dev.runtimebench.api.v1alpha1.MissingValues;
 import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.api.v1alpha1.Remark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.install.Installation;
@@ -38,7 +39,9 @@ final class PodUsageCheck implements Check {
   private static final String GUIDE = "see docs/operations/pod-usage.md";
 
   /** What the chart grants with podUsage.enabled: see its templates/rbac/_rules.tpl. */
-  static final List<Right> RIGHTS = List.of(Right.ofCluster("get", "", "nodes/metrics"));
+  static final List<Right> RIGHTS =
+      List.of(
+          Right.ofCluster("get", "", "nodes/metrics"), Right.ofCluster("get", "", "nodes/stats"));
 
   /** The reasons of a benchmark that ended because of a kubelet. */
   private static final Set<String> REFUSED =
@@ -82,6 +85,7 @@ final class PodUsageCheck implements Check {
         .flatMap(PodUsageCheck::refused)
         .or(() -> newest.flatMap(PodUsageCheck::missing))
         .ifPresent(findings::add);
+    newest.flatMap(PodUsageCheck::figuresOfTheRuntime).ifPresent(findings::add);
     if (operators.stream().anyMatch(PodUsageCheck::isOn)) {
       waitingKubelets().ifPresent(findings::add);
       if (newest.isEmpty()) {
@@ -176,7 +180,7 @@ final class PodUsageCheck implements Check {
                       !OperatorRightsCheck.isAllowed(client, operator.user(), right, namespace))
               .toList();
       return lacking.isEmpty()
-          ? Finding.ok(name(), "on (%s); %s has the right".formatted(setting, operator.user()))
+          ? Finding.ok(name(), "on (%s); %s has the rights".formatted(setting, operator.user()))
           : Finding.warning(
               name(),
               "%s may not %s, so the kubelets refuse the figures"
@@ -234,6 +238,18 @@ final class PodUsageCheck implements Check {
                     "%s ended without figures of a kubelet: %s"
                         .formatted(benchmark.getMetadata().getName(), c.getMessage()),
                     GUIDE));
+  }
+
+  /** Whether the container runtime, and not the kubelet, read the figures. */
+  private static Optional<Finding> figuresOfTheRuntime(RuntimeBenchmark benchmark) {
+    return benchmark.getStatus().comparisons().stream()
+        .flatMap(c -> c.remarks().stream())
+        .filter(r -> r.kind() == Remark.Kind.RuntimeFigures)
+        .findFirst()
+        .map(
+            r ->
+                Finding.ok(
+                    NAME, "%s: %s".formatted(benchmark.getMetadata().getName(), r.message())));
   }
 
   /**

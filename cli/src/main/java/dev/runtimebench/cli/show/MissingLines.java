@@ -13,11 +13,14 @@ public final class MissingLines {
   public static List<String> of(List<MissingValues> missing) {
     return missing.stream()
         .map(
-            m ->
-                "%s, %s: no value in %d of %d trials: %s"
-                    .formatted(m.runtime(), m.metric(), m.count(), m.of(), reasons(m)))
+            m -> "%s, %s: no value%s: %s".formatted(m.runtime(), m.metric(), trials(m), reasons(m)))
         .map(TerminalText::line)
         .toList();
+  }
+
+  /** A benchmark that ended before its first trial has no trials. */
+  private static String trials(MissingValues missing) {
+    return missing.of() == 0 ? "" : " in %d of %d trials".formatted(missing.count(), missing.of());
   }
 
   /** Returns the reasons with their counts, the most frequent first. */

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What rtb doctor says about the figures of kubelets. */
 class PodUsageCheckTest {
@@ -110,16 +112,17 @@ class PodUsageCheckTest {
     assertThat(findings.get(0).level()).isEqualTo(Finding.Level.ok);
   }
 
-  @Test
-  void missingRightIsNamed() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"metrics", "stats"})
+  void missingRightIsNamed(String right) throws IOException {
     setting = "ClusterCA";
-    lacking = "metrics";
+    lacking = right;
     assertThat(run())
         .first()
         .satisfies(
             f -> {
               assertThat(f.level()).isEqualTo(Finding.Level.warning);
-              assertThat(f.message()).contains("may not get nodes/metrics,");
+              assertThat(f.message()).contains("may not get nodes/" + right + ",");
               assertThat(f.fix()).contains("podUsage.enabled");
             });
   }
@@ -207,6 +210,23 @@ class PodUsageCheckTest {
     assertThat(run().get(1).message())
         .isEqualTo(
             "b ended without figures of a kubelet: before the first trial: Forbidden: the kubelet answered with 403");
+  }
+
+  /** A kubelet whose container runtime has the figures shows no throttling. */
+  @Test
+  void pathOfTheFiguresIsNamed() throws IOException {
+    setting = "ClusterCA";
+    benchmarks =
+        benchmark("b", "2026-01-02T00:00:00Z", "")
+            .replace(
+                "\"missing\": []",
+                "\"missing\": [], \"comparisons\": [{\"runtime\": \"gvisor\", \"metric\": \"pod-cpu\", \"remarks\": [{\"kind\": \"RuntimeFigures\", \"message\": \"the figures are those of /stats/summary\"}]}]");
+    assertThat(run().get(1))
+        .satisfies(
+            f -> {
+              assertThat(f.level()).isEqualTo(Finding.Level.ok);
+              assertThat(f.message()).isEqualTo("b: the figures are those of /stats/summary");
+            });
   }
 
   private static String density(String created, String accept) {

@@ -2,6 +2,8 @@ package dev.runtimebench.cli.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.api.v1alpha1.MissingCount;
+import dev.runtimebench.api.v1alpha1.MissingValues;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.html.HtmlReport;
@@ -38,6 +40,17 @@ class MissingLinesTest {
     assertThat(MissingLines.of(BENCHMARK.status().missing()))
         .containsExactly(
             "gvisor, ping: no value in 3 of 10 trials: \"inf\" is not a finite number (2); none (1)");
+  }
+
+  /** The kubelet refused before the first trial. */
+  @Test
+  void lineOfABenchmarkWithoutTrialsHasTheReasonAlone() {
+    assertThat(
+            MissingLines.of(
+                List.of(
+                    new MissingValues(
+                        "runc", "pod-cpu", 0, 0, List.of(new MissingCount("Forbidden: 403", 0))))))
+        .containsExactly("runc, pod-cpu: no value: Forbidden: 403");
   }
 
   @Test

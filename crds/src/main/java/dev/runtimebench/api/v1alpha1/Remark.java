@@ -99,6 +99,11 @@ public record Remark(
     IdleCpuUncertain(true),
     /** Between the two readings of the CPU time, the idle Pod used much of it. */
     IdleCpu(false),
+    /**
+     * The kubelet shows no cgroups of Pods, so CPU and memory are those that the container runtime
+     * reads, and throttling and the high-water mark are unknown.
+     */
+    RuntimeFigures(false),
     /** The operator ran on the node of the trials. */
     OperatorOnNode(false),
     /** The platform changed the resources of the Pods. */

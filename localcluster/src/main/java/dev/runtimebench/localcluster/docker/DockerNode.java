@@ -5,6 +5,7 @@ import com.github.dockerjava.api.model.Info;
 import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
 import dev.runtimebench.localcluster.kubelet.FigureCache;
+import dev.runtimebench.localcluster.kubelet.KubeletAnswers;
 import dev.runtimebench.localcluster.kubelet.KubeletEvents;
 import dev.runtimebench.localcluster.kubelet.KubeletServer;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
@@ -159,7 +160,8 @@ public final class DockerNode implements Node {
    */
   private Optional<KubeletServer> kubelet(String address) {
     try {
-      return Optional.of(KubeletServer.start(name, address, figures::figures));
+      return Optional.of(
+          KubeletServer.start(name, address, KubeletAnswers.ofCgroups(figures::figures)));
     } catch (IOException e) {
       LOG.info("node {} serves no figures of its Pods: {}", name, e.getMessage());
       return Optional.empty();

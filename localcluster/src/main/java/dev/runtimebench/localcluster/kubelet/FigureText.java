@@ -14,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 final class FigureText {
 
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final Instant STARTED = Instant.now();
 
   private FigureText() {}
 
@@ -24,6 +25,11 @@ final class FigureText {
    */
   static byte[] metrics(List<PodFigures> figures, OptionalLong memory) {
     StringBuilder text = new StringBuilder();
+    // A kubelet has the root of the cgroups, also on a node without Pods.
+    text.append("# TYPE container_start_time_seconds gauge\n")
+        .append(
+            "container_start_time_seconds{container=\"\",id=\"/\",image=\"\",name=\"\",namespace=\"\",pod=\"\"} %d %d\n"
+                .formatted(STARTED.getEpochSecond(), Instant.now().toEpochMilli()));
     rows(
         text,
         "container_cpu_usage_seconds_total",

@@ -6,14 +6,11 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.function.Supplier;
 
 /**
- * The HTTPS port of a kubelet, with a certificate that it signed itself. Serves {@code
- * /metrics/cadvisor}. Every client may read: the local cluster has no authentication. One thread of
- * the server answers all requests, and calls the two suppliers. Any thread may call the methods.
+ * The HTTPS port of a kubelet, with a certificate that it signed itself. Every client may read: the
+ * local cluster has no authentication. One thread of the server answers all requests, and calls the
+ * answers. Any thread may call the methods.
  */
 public final class KubeletServer implements AutoCloseable {
 
@@ -32,48 +29,27 @@ public final class KubeletServer implements AutoCloseable {
    *
    * @param node the node's name
    * @param address an address of this machine
-   * @param figures the figures of the node's Pods
    * @throws IOException if this machine does not have the address, or if the JDK cannot make a
    *     certificate
    */
-  public static KubeletServer start(String node, String address, Supplier<List<PodFigures>> figures)
-      throws IOException {
-    return start(node, address, figures, OptionalLong::empty);
-  }
-
-  /**
-   * Starts to listen on a free port.
-   *
-   * @param memory the working set of everything on the node, in bytes; empty if unknown
-   * @throws IOException if this machine does not have the address, or if the JDK cannot make a
-   *     certificate
-   */
-  public static KubeletServer start(
-      String node,
-      String address,
-      Supplier<List<PodFigures>> figures,
-      Supplier<OptionalLong> memory)
+  public static KubeletServer start(String node, String address, KubeletAnswers answers)
       throws IOException {
     SelfSigned identity = SelfSigned.create(address);
     HttpsServer server = HttpsServer.create(new InetSocketAddress(address, 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(identity.context()));
-    server.createContext(
-        "/metrics/cadvisor",
-        exchange ->
-            answer(
-                exchange,
-                "text/plain; version=0.0.4",
-                FigureText.metrics(figures.get(), memory.get())));
+    server.createContext("/", exchange -> answer(exchange, answers));
     DaemonExecutor thread = new DaemonExecutor("kubelet-port-" + node, 1);
     server.setExecutor(thread);
     server.start();
     return new KubeletServer(server, thread, identity.pem());
   }
 
-  private static void answer(HttpExchange exchange, String type, byte[] body) throws IOException {
+  private static void answer(HttpExchange exchange, KubeletAnswers answers) throws IOException {
     try (exchange) {
-      exchange.getResponseHeaders().set("Content-Type", type);
-      exchange.sendResponseHeaders(200, body.length);
+      KubeletAnswers.Answer answer = answers.to(exchange.getRequestURI());
+      byte[] body = answer.body();
+      exchange.getResponseHeaders().set("Content-Type", answer.type());
+      exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
       exchange.getResponseBody().write(body);
     }
   }

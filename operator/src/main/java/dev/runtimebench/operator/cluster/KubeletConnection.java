@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.operator.cluster.KubeletRefusedException.Why;
+import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.results.reading.Quoted;
 import io.fabric8.kubernetes.client.Config;
 import java.io.IOException;
@@ -38,6 +39,8 @@ final class KubeletConnection {
   /** The longest time of a request without a measured window near. */
   static final Duration UNHURRIED = Duration.ofSeconds(15);
 
+  private static final OperatorClock CLOCK = OperatorClock.system();
+
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
   /** A Pod with a few containers has about 100 KiB. The lines are not kept. */
@@ -55,6 +58,26 @@ final class KubeletConnection {
   private Optional<Built> built = Optional.empty();
 
   /**
+   * When a call must be over. A call may need several requests.
+   *
+   * @param whole the longest time of the call
+   * @param end on the monotonic clock
+   */
+  record Deadline(Duration whole, long end) {
+
+    /** The call begins now. */
+    static Deadline in(Duration whole) {
+      return new Deadline(whole, CLOCK.monotonicNanos() + whole.toNanos());
+    }
+
+    /** Zero if no time is left for a request. */
+    Duration left() {
+      long millis = TimeUnit.NANOSECONDS.toMillis(end - CLOCK.monotonicNanos());
+      return Duration.ofMillis(Math.max(0, millis));
+    }
+  }
+
+  /**
    * @param authorities the CA certificates that the client accepts; empty if it accepts all
    */
   private record Built(Optional<String> authorities, HttpClient client) {}
@@ -69,11 +92,25 @@ final class KubeletConnection {
    *
    * @param address host and port
    * @param right the right that the path needs, for messages
-   * @param limit the longest time that the request takes
+   * @param deadline the end of the request, and of the requests of the same call before it
    * @param lines takes each line of the answer, while the answer arrives, in another thread
    */
-  void get(String address, String path, String right, Duration limit, Consumer<String> lines)
+  void lines(String address, String path, String right, Deadline deadline, Consumer<String> lines)
       throws KubeletRefusedException {
+    get(address, path, right, deadline, new LineSink(MAX_LINE, lines));
+  }
+
+  /**
+   * Reads a path of a kubelet, as {@link #lines} does.
+   *
+   * @param sink takes the bytes of the answer, while the answer arrives, in another thread
+   */
+  void get(String address, String path, String right, Deadline deadline, BoundedBody.Sink sink)
+      throws KubeletRefusedException {
+    Duration limit = deadline.left();
+    if (limit.isZero()) {
+      throw tooSlow(address, path, deadline);
+    }
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("https://" + address + path)).timeout(limit).GET();
     token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
@@ -84,10 +121,10 @@ final class KubeletConnection {
                 info ->
                     info.statusCode() == HttpURLConnection.HTTP_OK
                         ? HttpResponse.BodySubscribers.mapping(
-                            new LineBody(
-                                new LineBody.Limits(MAX_LINE, MAX_BYTES),
+                            new BoundedBody(
+                                MAX_BYTES,
                                 info.headers().firstValueAsLong("Content-Length").orElse(0),
-                                lines),
+                                sink),
                             read -> new byte[0])
                         : new BodyBeginning(MAX_REFUSAL));
     try {
@@ -97,9 +134,9 @@ final class KubeletConnection {
       }
     } catch (TimeoutException e) {
       answer.cancel(true);
-      throw tooSlow(address, path, limit);
+      throw tooSlow(address, path, deadline);
     } catch (ExecutionException e) {
-      throw failed(address, path, limit, e.getCause());
+      throw failed(address, path, deadline, e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KubeletRefusedException(Why.Failed, "the operator is being stopped");
@@ -138,16 +175,16 @@ final class KubeletConnection {
     return text.isEmpty() ? "" : " " + Quoted.of(text, MAX_WORDS);
   }
 
-  private static KubeletRefusedException tooSlow(String address, String path, Duration limit) {
+  private static KubeletRefusedException tooSlow(String address, String path, Deadline deadline) {
     return new KubeletRefusedException(
         Why.TooSlow,
         "the kubelet at %s gave no complete answer to %s within %d s"
-            .formatted(address, path, limit.toSeconds()));
+            .formatted(address, path, deadline.whole().toSeconds()));
   }
 
   private static KubeletRefusedException failed(
-      String address, String path, Duration limit, Throwable cause) {
-    if (isOf(cause, LineBody.TooLongException.class)) {
+      String address, String path, Deadline deadline, Throwable cause) {
+    if (isOf(cause, BoundedBody.TooLongException.class)) {
       return new KubeletRefusedException(
           Why.TooLarge,
           "the answer of the kubelet at %s to %s exceeds %d MiB"
@@ -172,7 +209,7 @@ final class KubeletConnection {
               .formatted(address, CONNECT.toSeconds()));
     }
     return isOf(cause, HttpTimeoutException.class)
-        ? tooSlow(address, path, limit)
+        ? tooSlow(address, path, deadline)
         : new KubeletRefusedException(
             Why.Failed,
             "the call to the kubelet at %s failed: %s".formatted(address, words(cause)));

@@ -31,7 +31,7 @@ final class KubeletRefusedException extends Exception {
     TooSlow(true),
     /** The answer exceeds the limit. */
     TooLarge(false),
-    /** The answer has containers of Pods, and no cgroup of a Pod. */
+    /** No path has figures of a Pod that count. */
     NoPodCgroups(false);
 
     private final boolean passing;

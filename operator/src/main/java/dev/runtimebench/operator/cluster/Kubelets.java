@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.cluster;
 
+import dev.runtimebench.operator.cluster.KubeletConnection.Deadline;
 import dev.runtimebench.operator.cluster.KubeletRefusedException.Why;
 import dev.runtimebench.operator.observe.usage.CadvisorMetrics;
 import dev.runtimebench.operator.observe.usage.NodeMemory;
@@ -7,13 +8,16 @@ import dev.runtimebench.operator.observe.usage.NodeMemoryMetrics;
 import dev.runtimebench.operator.observe.usage.NodeSize;
 import dev.runtimebench.operator.observe.usage.PodCgroups;
 import dev.runtimebench.operator.observe.usage.PodMemories;
+import dev.runtimebench.operator.observe.usage.SummaryAnswer;
 import dev.runtimebench.operator.observe.usage.UsageSample;
+import dev.runtimebench.results.sample.PodUsage;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.NodeDaemonEndpoints;
 import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -27,14 +31,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks the kubelet of a node about the CPU time and the memory of a Pod. Needs the right get on
- * nodes/metrics. Never uses nodes/proxy, which also allows to run commands, and never asks for
- * /stats/summary, which makes the container runtime work in the sandboxes. Thread-safe.
+ * nodes/metrics, and on nodes/stats for a kubelet that shows no cgroups of Pods. Never uses
+ * nodes/proxy, which also allows to run commands. Thread-safe.
+ *
+ * <p>The kubelet answers to /metrics/cadvisor from its cache. For /stats/summary the container
+ * runtime reads its containers, and under gVisor the sandbox answers. So only a kubelet without
+ * cgroups of Pods at the first path is asked at the second one.
  */
 public final class Kubelets {
 
   private static final Logger LOG = LoggerFactory.getLogger(Kubelets.class);
-  private static final String CADVISOR = "/metrics/cadvisor";
+  private static final String CADVISOR = PodUsage.CADVISOR;
   private static final String RIGHT = "nodes/metrics";
+  private static final String SUMMARY_RIGHT = "nodes/stats";
+
+  /** The answer lacks volumes and file systems, whose figures cost the node more. */
+  private static final String SHORT_SUMMARY = PodUsage.SUMMARY + "?only_cpu_and_memory=true";
 
   /** Each call holds a thread that reconciles. The operator has 16 such threads. */
   private static final int MAX_CALLS = 4;
@@ -54,11 +66,20 @@ public final class Kubelets {
    * An answer of a kubelet.
    *
    * @param source the kubelet, for the samples
+   * @param path the path of the kubelet that answered last; empty if none did
    * @param sample the figures; each missing figure says why
    * @param node how much the node has
    * @param called whether the kubelet was called; false if the reason was known before the call
    */
-  public record Answer(String source, UsageSample sample, NodeSize node, boolean called) {}
+  public record Answer(
+      String source, Optional<String> path, UsageSample sample, NodeSize node, boolean called) {
+
+    private static Answer missing(
+        String source, KubeletRefusedException why, NodeSize node, boolean called) {
+      return new Answer(
+          source, Optional.empty(), UsageSample.missing(why.getMessage()), node, called);
+    }
+  }
 
   /**
    * The memory of a node, as its kubelet shows it.
@@ -100,8 +121,12 @@ public final class Kubelets {
       Node object = look(node);
       OptionalDouble capacity = size(object).memory();
       NodeMemoryMetrics metrics = new NodeMemoryMetrics(uids);
-      connection.get(
-          address(node, object), CADVISOR, RIGHT, KubeletConnection.UNHURRIED, metrics::take);
+      connection.lines(
+          address(node, object),
+          CADVISOR,
+          RIGHT,
+          Deadline.in(KubeletConnection.UNHURRIED),
+          metrics::take);
       NodeMemory used = metrics.memory();
       if (capacity.isEmpty()) {
         return Memory.missing("node %s names no capacity".formatted(node), false);
@@ -203,22 +228,67 @@ public final class Kubelets {
                 .formatted(node));
       }
       called = true;
+      Deadline deadline = Deadline.in(KubeletConnection.BRIEF);
       CadvisorMetrics metrics = new CadvisorMetrics(podUid);
-      connection.get(address, CADVISOR, RIGHT, KubeletConnection.BRIEF, metrics::take);
-      return new Answer(source, metrics.sample(), size, called);
+      connection.lines(address, CADVISOR, RIGHT, deadline, metrics::take);
+      return metrics.lacksPodCgroups()
+          ? new Answer(
+              source,
+              Optional.of(PodUsage.SUMMARY),
+              summary(address, podUid, deadline).sample(),
+              size,
+              called)
+          : new Answer(source, Optional.of(CADVISOR), metrics.sample(), size, called);
     } catch (KubeletRefusedException e) {
-      return new Answer(source, UsageSample.missing(e.getMessage()), size, called);
+      return Answer.missing(source, e, size, called);
     } catch (KubernetesClientException e) {
-      return new Answer(source, UsageSample.missing(unread(node, e).getMessage()), size, called);
+      return Answer.missing(source, unread(node, e), size, called);
     } catch (RuntimeException e) {
-      return new Answer(
-          source, UsageSample.missing(unexpected(node, e).getMessage()), size, called);
+      return Answer.missing(source, unexpected(node, e), size, called);
     }
   }
 
   /**
-   * Asks whether the kubelet of a node answers the operator, with the cgroups of Pods. A node
-   * without Pods has no such cgroup yet, and counts as answered.
+   * Asks for the figures that the container runtime has. A kubelet that takes the figures of Pods
+   * from the runtime lists no containers in the short answer. Then the long answer has the
+   * containers, so that a sum of them can be told from the figure of the Pod.
+   */
+  private SummaryAnswer summary(String address, String podUid, Deadline deadline)
+      throws KubeletRefusedException {
+    SummaryAnswer brief = summary(address, SHORT_SUMMARY, podUid, deadline);
+    return brief.lacksContainersOnly()
+        ? summary(address, PodUsage.SUMMARY, podUid, deadline)
+        : brief;
+  }
+
+  private SummaryAnswer summary(String address, String path, String podUid, Deadline deadline)
+      throws KubeletRefusedException {
+    SummaryAnswer answer = new SummaryAnswer(podUid);
+    connection.get(
+        address,
+        path,
+        SUMMARY_RIGHT,
+        deadline,
+        new BoundedBody.Sink() {
+          @Override
+          public void take(ByteBuffer part) {
+            byte[] bytes = new byte[part.remaining()];
+            part.get(bytes);
+            answer.take(bytes);
+          }
+
+          @Override
+          public void end() {
+            answer.end();
+          }
+        });
+    return answer;
+  }
+
+  /**
+   * Asks whether the kubelet of a node answers the operator, with the cgroups of Pods, or with
+   * figures of Pods from the container runtime. A node without Pods has no such cgroup yet, and
+   * counts as answered.
    *
    * @throws KubernetesClientException if the API server does not return the Node object; call again
    *     later
@@ -230,9 +300,15 @@ public final class Kubelets {
     try {
       PodCgroups cgroups = new PodCgroups();
       String address = address(node, look(node));
-      connection.get(address, CADVISOR, RIGHT, KubeletConnection.UNHURRIED, cgroups::take);
+      Deadline deadline = Deadline.in(KubeletConnection.UNHURRIED);
+      connection.lines(address, CADVISOR, RIGHT, deadline, cgroups::take);
       if (cgroups.areMissing()) {
-        throw new KubeletRefusedException(Why.NoPodCgroups, PodCgroups.MISSING);
+        Optional<String> why = summary(address, "", deadline).whyNoPodCounts();
+        if (why.isPresent()) {
+          throw new KubeletRefusedException(
+              Why.NoPodCgroups,
+              PodCgroups.MISSING + "; /stats/summary does not help: " + why.get());
+        }
       }
       return new Reply.Answered();
     } catch (KubeletRefusedException e) {

@@ -3,11 +3,13 @@ package dev.runtimebench.operator.state;
 import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.observe.usage.NodeSize;
 import dev.runtimebench.operator.observe.usage.UsageSample;
+import dev.runtimebench.results.sample.PodUsage;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the kubelet answered about the Pod under test of one trial. Not thread-safe: only the
@@ -32,7 +34,23 @@ public final class UsageSamples {
   /** More answers than any idle time needs. */
   private static final int MAX = 500;
 
-  private final Map<When, List<UsageSample>> samples = new EnumMap<>(When.class);
+  /**
+   * An answer of the kubelet.
+   *
+   * @param path the path that answered; empty if none did
+   */
+  private record Kept(Optional<String> path, UsageSample sample) {
+
+    boolean isOf(String other) {
+      return path.filter(other::equals).isPresent();
+    }
+
+    boolean hasFigure() {
+      return sample.cpu().figure().isPresent() || sample.memory().figure().isPresent();
+    }
+  }
+
+  private final Map<When, List<Kept>> samples = new EnumMap<>(When.class);
   private Optional<String> source = Optional.empty();
   private Optional<String> certificate = Optional.empty();
   private Optional<Long> lastAsked = Optional.empty();
@@ -52,9 +70,9 @@ public final class UsageSamples {
     certificate = Optional.of(how);
     lastAsked = Optional.of(asked);
     node = answer.node().equals(NodeSize.UNKNOWN) ? node : answer.node();
-    List<UsageSample> kept = samples.computeIfAbsent(when, w -> new ArrayList<>());
+    List<Kept> kept = samples.computeIfAbsent(when, w -> new ArrayList<>());
     if (kept.size() < MAX) {
-      kept.add(answer.sample());
+      kept.add(new Kept(answer.path(), answer.sample()));
     }
   }
 
@@ -68,9 +86,26 @@ public final class UsageSamples {
     return lastBeforeWork;
   }
 
-  /** The answers in an idle time, in their order. */
+  /**
+   * The answers in an idle time, in their order. Two paths never share a trial: they read at other
+   * times, and may count other processes. If both have figures, those of the kubelet's own cache
+   * count.
+   */
   public List<UsageSample> samples(When when) {
-    return List.copyOf(samples.getOrDefault(when, List.of()));
+    Optional<String> path = path();
+    return samples.getOrDefault(when, List.of()).stream()
+        .filter(kept -> kept.path().isEmpty() || kept.path().equals(path))
+        .map(Kept::sample)
+        .toList();
+  }
+
+  /** The path of the kubelet that the figures come from; empty if no path answered. */
+  public Optional<String> path() {
+    List<Kept> all = samples.values().stream().flatMap(List::stream).toList();
+    return Stream.of(PodUsage.CADVISOR, PodUsage.SUMMARY)
+        .filter(path -> all.stream().anyMatch(k -> k.isOf(path) && k.hasFigure()))
+        .findFirst()
+        .or(() -> all.stream().flatMap(k -> k.path().stream()).reduce((first, last) -> last));
   }
 
   /** The kubelet that was asked; empty before the first call. */

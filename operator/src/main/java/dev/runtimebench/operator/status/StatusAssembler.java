@@ -1,7 +1,9 @@
 package dev.runtimebench.operator.status;
 
+import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.BenchmarkWorkloadSpec;
 import dev.runtimebench.api.v1alpha1.BlockProgress;
+import dev.runtimebench.api.v1alpha1.MissingValues;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
@@ -153,9 +155,7 @@ public final class StatusAssembler {
                 .orElse(null))
         .results(known.findings().results())
         .comparisons(known.findings().comparisons())
-        .missing(
-            new MissingMetrics(IdleCpu.withhold(experiment, known.outcomes()))
-                .of(experiment.measuredMetrics(), experiment.runtimeNames()))
+        .missing(missing(activity, known))
         .burst(BurstCurves.of(experiment, known.findings().results()))
         .density(known.findings().density())
         .overhead(Overheads.of(experiment, CountedTrials.of(experiment, known.outcomes())))
@@ -176,6 +176,23 @@ public final class StatusAssembler {
                 known.chunks(), known.outcomes().size(), known.digest(), known.frozenDigest()))
         .specDigest(known.specDigest())
         .build();
+  }
+
+  /**
+   * The values that trials lack. If the kubelets refuse before the first trial, no metric has a
+   * value.
+   */
+  private static List<MissingValues> missing(Activity activity, StatusInput known) {
+    Experiment experiment = known.experiment();
+    boolean refused =
+        activity.phase() == BenchmarkPhase.Failed
+            && activity.reason() == Reason.NoPodUsage
+            && known.outcomes().isEmpty();
+    return refused
+        ? MissingMetrics.withoutTrials(
+            experiment.measuredMetrics(), experiment.runtimeNames(), activity.message())
+        : new MissingMetrics(IdleCpu.withhold(experiment, known.outcomes()))
+            .of(experiment.measuredMetrics(), experiment.runtimeNames());
   }
 
   private static BlockProgress blocks(StatusInput known) {

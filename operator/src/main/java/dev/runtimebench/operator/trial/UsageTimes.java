@@ -2,8 +2,10 @@ package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.state.PodRun;
+import dev.runtimebench.operator.state.UsageSamples;
 import dev.runtimebench.operator.state.UsageSamples.When;
 import dev.runtimebench.results.output.IdleMark;
+import dev.runtimebench.results.sample.PodUsage;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,6 +25,12 @@ final class UsageTimes {
 
   /** The kubelet refreshes its figures every 10 to 30 s. */
   private static final Duration PERIOD = Duration.ofSeconds(4);
+
+  /**
+   * For figures that the container runtime reads when it is asked: each call makes the runtime
+   * work, and each answer is new. The kubelet itself asks the runtime every 10 s.
+   */
+  private static final Duration RUNTIME_PERIOD = Duration.ofSeconds(10);
 
   /** Before the work, for the operator's own delays. */
   private static final Duration MARGIN = Duration.ofSeconds(1);
@@ -53,7 +61,7 @@ final class UsageTimes {
         underTest
             .usage()
             .lastAsked()
-            .map(asked -> PERIOD.minusNanos(view.now() - asked))
+            .map(asked -> period(underTest.usage()).minusNanos(view.now() - asked))
             .orElse(Duration.ZERO);
     if (left.get().compareTo(due) < 0 || left.get().isNegative()) {
       return waiting;
@@ -67,6 +75,10 @@ final class UsageTimes {
         due.compareTo(waiting.recheck()) < 0 ? due : waiting.recheck(),
         waiting.trouble(),
         waiting.silent());
+  }
+
+  private static Duration period(UsageSamples usage) {
+    return usage.path().filter(PodUsage.SUMMARY::equals).isPresent() ? RUNTIME_PERIOD : PERIOD;
   }
 
   /** The present idle time; empty while the work runs, and while the log does not show enough. */

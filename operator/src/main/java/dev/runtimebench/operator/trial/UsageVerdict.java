@@ -38,6 +38,7 @@ final class UsageVerdict {
     PodUsageBuilder usage =
         PodUsageBuilder.builder()
             .source(samples.source().orElse(null))
+            .path(samples.path().orElse(null))
             .certificate(samples.certificate().orElse(null))
             .calls(samples.calls());
     Optional<IdleMark> lost =

@@ -49,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Calls to a kubelet over HTTPS, with a certificate for 127.0.0.1 that the kubelet signed itself.
@@ -196,6 +197,7 @@ class KubeletsTest {
     assertThat(answer.node().memory()).hasValue(32.0 * (1L << 30));
     // A call to /stats/summary would make the container runtime work in the sandboxes.
     assertThat(asked).containsExactly("/metrics/cadvisor");
+    assertThat(answer.path()).contains("/metrics/cadvisor");
   }
 
   @Test
@@ -489,13 +491,118 @@ class KubeletsTest {
     assertThat(ask().cpu().figure().map(Stamped::value)).contains(2.5);
   }
 
+  /** A kubelet with the feature PodAndContainerStatsFromCRI has rows of containers only. */
+  private static final String OF_THE_RUNTIME =
+      "container_cpu_usage_seconds_total{id=\"3f0a9c\",image=\"i\",name=\"n\"} 5 1796069961000\n";
+
+  private static final String STATS =
+      "\"cpu\": {\"time\": \"2026-12-01T10:12:36Z\", \"usageCoreNanoSeconds\": %d}, \"memory\": {\"time\": \"2026-12-01T10:12:36Z\", \"workingSetBytes\": %d}";
+
+  private static String summary(String containers) {
+    return "{\"pods\": [{\"podRef\": {\"uid\": \"%s\"}, \"containers\": %s, %s}]}"
+        .formatted(UID, containers, STATS.formatted(2_500_000_000L, 29_360_128));
+  }
+
+  private static final String CONTAINER =
+      "[{\"name\": \"w\", " + STATS.formatted(2_000_000_000L, 11_010_048) + "}]";
+
+  private Kubelets kubelets() throws IOException {
+    return kubelets(Check.CAFile, identity.pem(), config -> {});
+  }
+
+  /** The kubelet's own cache comes first, and the answer says which path has the figures. */
+  @ParameterizedTest
+  @ValueSource(strings = {OF_THE_RUNTIME, "", "machine_cpu_cores 8\n"})
+  void kubeletWithoutCgroupsOfPodsIsAskedForTheFiguresOfTheRuntime(String cadvisor)
+      throws IOException {
+    answers("/metrics/cadvisor", 200, cadvisor);
+    answers("/stats/summary", 200, summary(CONTAINER));
+    Kubelets.Answer answer = kubelets().ask(NODE, UID, () -> true).orElseThrow();
+    assertThat(answer.path()).contains("/stats/summary");
+    assertThat(answer.sample().cpu().figure().map(Stamped::value)).contains(2.5);
+    assertThat(answer.sample().memory().figure().map(Stamped::value)).contains(29_360_128.0);
+    assertThat(answer.sample().throttling().missing()).contains("has no throttling");
+    assertThat(answer.sample().peak().missing()).contains("has no high-water mark");
+    assertThat(answer.node().cpus()).hasValue(8);
+    assertThat(asked)
+        .containsExactly("/metrics/cadvisor", "/stats/summary?only_cpu_and_memory=true");
+  }
+
+  /** Such a kubelet lists the containers in the long answer only. */
+  @Test
+  void longAnswerIsReadIfTheShortOneListsNoContainers() throws IOException {
+    answers("/metrics/cadvisor", 200, OF_THE_RUNTIME);
+    serve(
+        "/stats/summary",
+        exchange -> {
+          boolean brief = exchange.getRequestURI().getQuery() != null;
+          byte[] body = summary(brief ? "null" : CONTAINER).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    Kubelets kubelets = kubelets();
+    assertThat(kubelets.ask(NODE, UID, () -> true).orElseThrow().sample().cpu().figure())
+        .isPresent();
+    assertThat(asked)
+        .containsExactly(
+            "/metrics/cadvisor", "/stats/summary?only_cpu_and_memory=true", "/stats/summary");
+    assertThat(kubelets.check(NODE)).isEqualTo(new Reply.Answered());
+  }
+
+  /** Another Pod has its cgroup, so the kubelet's cache has not seen this Pod yet. */
+  @Test
+  void podThatTheCacheHasNotSeenIsNotAskedForElsewhere() throws IOException {
+    answers("/metrics/cadvisor", 200, METRICS.replace("0c5b1f0e", "ffffffff"));
+    answers("/stats/summary", 200, summary(CONTAINER));
+    assertThat(ask().cpu().missing()).contains("has not seen the Pod yet");
+    assertThat(asked).containsExactly("/metrics/cadvisor");
+  }
+
+  @Test
+  void missingRightOnTheSecondPathIsNamed() throws IOException {
+    answers("/metrics/cadvisor", 200, OF_THE_RUNTIME);
+    answers("/stats/summary", 403, "Forbidden");
+    Kubelets kubelets = kubelets();
+    assertThat(kubelets.ask(NODE, UID, () -> true).orElseThrow().sample().memory().missing())
+        .startsWith("Forbidden: ")
+        .contains("/stats/summary", "grant the operator get on nodes/stats");
+    assertThat(kubelets.check(NODE))
+        .isInstanceOfSatisfying(
+            Reply.Refused.class, r -> assertThat(r.message()).contains("get on nodes/stats"));
+  }
+
+  /** All requests of a call together end before the work. */
+  @Test
+  void requestsOfACallShareItsTime() throws IOException {
+    serve(
+        "/metrics/cadvisor",
+        exchange -> {
+          sleep(2500);
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    serve("/stats/summary", exchange -> sleep(9000));
+    long from = System.nanoTime();
+    assertThat(ask().cpu().missing())
+        .startsWith("TooSlow: ")
+        .contains("/stats/summary", "within 4 s");
+    assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(6));
+  }
+
+  private static void sleep(long millis) {
+    try {
+      TimeUnit.MILLISECONDS.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Each trial takes minutes, so the operator knows before the first one. */
   @Test
-  void kubeletWithoutCgroupsOfPodsIsRefused() throws IOException {
-    answers(
-        "/metrics/cadvisor",
-        200,
-        "container_cpu_usage_seconds_total{id=\"3f0a9c\",image=\"i\",name=\"n\"} 5 1796069961000\n");
+  void kubeletWithoutFiguresOfPodsIsRefused() throws IOException {
+    answers("/metrics/cadvisor", 200, OF_THE_RUNTIME);
+    answers("/stats/summary", 200, summary("[]"));
     assertThat(kubelets(Check.CAFile, identity.pem(), config -> {}).check(NODE))
         .isInstanceOfSatisfying(
             Reply.Refused.class,
@@ -503,7 +610,8 @@ class KubeletsTest {
               assertThat(r.passing()).isFalse();
               assertThat(r.message())
                   .startsWith("NoPodCgroups: ")
-                  .contains("PodAndContainerStatsFromCRI");
+                  .contains("PodAndContainerStatsFromCRI", "/stats/summary does not help")
+                  .contains("lists no container");
             });
   }
 

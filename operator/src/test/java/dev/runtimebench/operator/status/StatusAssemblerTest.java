@@ -317,6 +317,35 @@ class StatusAssemblerTest {
         .isEqualTo("WorkloadNotFound");
   }
 
+  /** Every metric of mode Usage is a figure of the kubelet, so no metric has a value. */
+  @Test
+  void refusalOfTheKubeletBeforeTheFirstTrialIsTheReasonOfEveryMetric() {
+    benchmark =
+        Fixtures.created(
+            "b",
+            "design: {mode: Usage, blocks: {warmup: 0, min: 8, max: 8}, retries: 2, settleSeconds: 0}");
+    String why = "before the first trial: Forbidden: the kubelet answered with 403";
+    Activity refused = new Activity(BenchmarkPhase.Failed, Reason.NoPodUsage, why);
+    RuntimeBenchmarkStatus status = status(refused);
+    assertThat(status.missing())
+        .hasSize(10)
+        .allSatisfy(
+            m -> {
+              assertThat(m.of()).isZero();
+              assertThat(m.reasons())
+                  .singleElement()
+                  .satisfies(r -> assertThat(r.reason()).isEqualTo(why));
+            })
+        .extracting(m -> m.runtime() + " " + m.metric())
+        .contains("runc pod-cpu", "gvisor pod-cpu", "gvisor pod-memory-peak");
+    assertThat(status.result()).startsWith("NoPodUsage: before the first trial: Forbidden");
+    assertThat(status(new Activity(BenchmarkPhase.Running, Reason.Running, "")).missing())
+        .isEmpty();
+    // A trial that was made says itself what it lacks.
+    outcome(0, "runc", null);
+    assertThat(status(refused).missing()).isEmpty();
+  }
+
   @Test
   void resultOfAFailedBenchmarkSaysEnoughToAct() {
     String fix =

@@ -210,7 +210,8 @@ class UsageTimesTest {
         .usage()
         .add(
             When.BeforeWork,
-            new Kubelets.Answer("kubelet", UsageSample.missing("x"), NodeSize.UNKNOWN, true),
+            new Kubelets.Answer(
+                "kubelet", Optional.empty(), UsageSample.missing("x"), NodeSize.UNKNOWN, true),
             "ClusterCA",
             second(seconds));
   }
@@ -240,6 +241,29 @@ class UsageTimesTest {
     assertAsks(at(54.9), When.BeforeWork);
     assertThat(at(55.1)).isEqualTo(QUIET);
     assertThat(at(70)).isEqualTo(QUIET);
+  }
+
+  /** Each call makes the container runtime work, and each answer is new. */
+  @Test
+  void figuresOfTheRuntimeAreAskedForEveryTenSeconds() throws Exception {
+    log(Duration.ZERO, "before");
+    podRun
+        .usage()
+        .add(
+            When.BeforeWork,
+            new Kubelets.Answer(
+                "kubelet",
+                Optional.of("/stats/summary"),
+                UsageSample.missing("x"),
+                NodeSize.UNKNOWN,
+                true),
+            "ClusterCA",
+            second(2));
+    assertThat(at(6))
+        .isInstanceOfSatisfying(
+            TrialProgress.Waiting.class,
+            waiting -> assertThat(waiting.recheck()).isEqualTo(Duration.ofSeconds(6)));
+    assertAsks(at(12), When.BeforeWork);
   }
 
   /** The container may have started while the operator waited for the answer. */

@@ -34,6 +34,27 @@ public final class MissingMetrics {
     return List.copyOf(all);
   }
 
+  /**
+   * Returns one entry for each metric and runtime of a benchmark that ended before its first trial,
+   * because no trial could have had a value.
+   */
+  public static List<MissingValues> withoutTrials(
+      List<Metric> metrics, List<String> runtimes, String why) {
+    MissingCount reason = new MissingCount(cut(why), 0);
+    return metrics.stream()
+        .flatMap(
+            metric ->
+                runtimes.stream()
+                    .map(
+                        runtime ->
+                            new MissingValues(runtime, metric.name(), 0, 0, List.of(reason))))
+        .toList();
+  }
+
+  private static String cut(String why) {
+    return why.substring(0, Math.min(why.length(), MAX_LENGTH));
+  }
+
   private Optional<MissingValues> of(String metric, String runtime) {
     Map<String, Integer> reasons = new LinkedHashMap<>();
     int found = 0;
@@ -45,7 +66,7 @@ public final class MissingMetrics {
       String why = outcome.missing().get(metric);
       if (why != null) {
         missing++;
-        reasons.merge(why.substring(0, Math.min(why.length(), MAX_LENGTH)), 1, Integer::sum);
+        reasons.merge(cut(why), 1, Integer::sum);
       } else if (outcome.values().containsKey(metric)) {
         found++;
       }

@@ -1,5 +1,6 @@
 package dev.runtimebench.results.sample;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.runtimebench.api.v1alpha1.PodUsageSource.Figure;
@@ -13,6 +14,8 @@ import java.util.Optional;
  *
  * @param source where the figures come from, for example {@code kubelet 10.0.0.1:10250}; null if no
  *     kubelet was asked
+ * @param path the path of the kubelet that the figures come from, {@link #CADVISOR} or {@link
+ *     #SUMMARY}; null if no kubelet answered, and in samples of earlier versions
  * @param certificate how the kubelet's certificate was checked: ClusterCA, CAFile or Unverified;
  *     null if no kubelet was asked
  * @param calls how many times the kubelet was asked
@@ -32,6 +35,7 @@ import java.util.Optional;
 @RecordBuilder
 public record PodUsage(
     String source,
+    String path,
     String certificate,
     int calls,
     Long idleFrom,
@@ -42,6 +46,12 @@ public record PodUsage(
     Map<Figure, Observed> figures,
     Map<Figure, Observed> doubtful,
     Map<Figure, String> missing) {
+
+  /** The kubelet answers from its own cache. */
+  public static final String CADVISOR = "/metrics/cadvisor";
+
+  /** The kubelet answers with what the container runtime reads at that moment. */
+  public static final String SUMMARY = "/stats/summary";
 
   /** How much of the CPU time of the work the error of the idle part may be. */
   public static final double IDLE_ERROR_SHARE = 0.1;
@@ -58,6 +68,12 @@ public record PodUsage(
   public Optional<Observed> observed(Figure figure) {
     return Optional.ofNullable(figures.get(figure))
         .or(() -> Optional.ofNullable(doubtful.get(figure)));
+  }
+
+  /** Whether the container runtime read the figures, and not the kubelet. */
+  @JsonIgnore
+  public boolean isOfContainerRuntime() {
+    return SUMMARY.equals(path);
   }
 
   /** The length of the work in seconds; empty if unknown. */

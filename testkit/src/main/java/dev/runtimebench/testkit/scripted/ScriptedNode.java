@@ -3,6 +3,7 @@ package dev.runtimebench.testkit.scripted;
 import dev.runtimebench.localcluster.api.ClusterApi;
 import dev.runtimebench.localcluster.api.DaemonExecutor;
 import dev.runtimebench.localcluster.api.DeleteOptions;
+import dev.runtimebench.localcluster.kubelet.KubeletAnswers;
 import dev.runtimebench.localcluster.kubelet.KubeletEvents;
 import dev.runtimebench.localcluster.kubelet.KubeletServer;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
@@ -74,6 +76,8 @@ public final class ScriptedNode implements Node {
           .build();
   private final OffsetClock clock = new OffsetClock();
   private Optional<BiFunction<Pod, Duration, PodFigures>> figures = Optional.empty();
+  private volatile Optional<Consumer<String>> ofTheRuntime = Optional.empty();
+  private volatile Optional<Integer> refusal = Optional.empty();
   private OptionalLong systemMemory = OptionalLong.empty();
   private Optional<KubeletServer> kubelet = Optional.empty();
   private DaemonExecutor timers;
@@ -127,6 +131,22 @@ public final class ScriptedNode implements Node {
   public ScriptedNode withFigures(BiFunction<Pod, Duration, PodFigures> read) {
     figures = Optional.of(read);
     return this;
+  }
+
+  /**
+   * From now on, the kubelet's port shows the figures as a kubelet does that takes them from its
+   * container runtime: at {@code /stats/summary} only.
+   *
+   * @param asked gets the path of each request
+   */
+  public ScriptedNode withFiguresOfTheRuntime(Consumer<String> asked) {
+    ofTheRuntime = Optional.of(asked);
+    return this;
+  }
+
+  /** From now on, the kubelet refuses every request with this status. */
+  public void refuseFigures(int status) {
+    refusal = Optional.of(status);
   }
 
   /**
@@ -237,7 +257,18 @@ public final class ScriptedNode implements Node {
     try {
       Supplier<List<PodFigures>> all =
           () -> pods.all().stream().flatMap(pod -> pod.figures(read).stream()).toList();
-      return KubeletServer.start(name, LOOPBACK, all, () -> memory(all.get()));
+      KubeletAnswers cgroups = KubeletAnswers.ofCgroups(all, () -> memory(all.get()));
+      KubeletAnswers runtime = KubeletAnswers.ofRuntime(name, all);
+      return KubeletServer.start(
+          name,
+          LOOPBACK,
+          request -> {
+            if (refusal.isPresent()) {
+              return KubeletAnswers.Answer.refused(refusal.get());
+            }
+            ofTheRuntime.ifPresent(asked -> asked.accept(request.getPath()));
+            return (ofTheRuntime.isPresent() ? runtime : cgroups).to(request);
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

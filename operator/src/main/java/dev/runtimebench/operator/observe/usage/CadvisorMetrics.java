@@ -75,6 +75,11 @@ public final class CadvisorMetrics {
     }
   }
 
+  /** Whether the kubelet shows the cgroups of no Pod, so that another path may have the figures. */
+  public boolean lacksPodCgroups() {
+    return cgroups.areMissing();
+  }
+
   /** The figures in the lines so far. */
   public UsageSample sample() {
     return any

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Asks the kubelets of the nodes once before the first trial of a design of mode Usage. Without the
- * kubelet no trial has a value, so a refusal ends the benchmark before minutes are spent.
+ * Asks the kubelets of the nodes once before the first trial of a design of mode Usage. Such a
+ * design measures nothing but the kubelet's figures, and no trial would have a value. So a refusal
+ * ends the benchmark before minutes are spent, and every metric is missing with that reason.
  *
  * <p>A kubelet that does not answer may be restarting: such a benchmark waits for
  * spec.timeouts.errorSeconds. A kubelet that forbids the call counts after three calls.

@@ -13,4 +13,9 @@ class FuzzTest {
   void anyAnswerOfAKubeletIsRead() throws IOException, InterruptedException {
     Fuzzer.run(KubeletFuzz.class, Path.of("src/test/resources/fuzz/kubelet"), 10000);
   }
+
+  @Test
+  void anySummaryOfAKubeletIsRead() throws IOException, InterruptedException {
+    Fuzzer.run(SummaryFuzz.class, Path.of("src/test/resources/fuzz/summary"), 10000);
+  }
 }

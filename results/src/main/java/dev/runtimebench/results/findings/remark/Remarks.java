@@ -43,6 +43,7 @@ public interface Remarks {
     ShownResources shown = new ShownResources(experiment, preparation, outcomes);
     StorageFacts storage = new StorageFacts(experiment, counted, defaults::isSandbox);
     IdleCpu idle = new IdleCpu(experiment, outcomes);
+    UsagePaths paths = new UsagePaths(counted);
     BufferedOutput buffered = new BufferedOutput(counted);
     return (runtime, metric) -> {
       List<Remark> remarks = new ArrayList<>(pods.on(runtime, experiment.baseline(), metric));
@@ -51,6 +52,7 @@ public interface Remarks {
       remarks.addAll(ofMachines);
       throttling.remark(runtime, experiment.baseline()).ifPresent(remarks::add);
       idle.remark(runtime, experiment.baseline(), metric).ifPresent(remarks::add);
+      paths.remark(runtime, experiment.baseline(), metric).ifPresent(remarks::add);
       buffered.remark(runtime, experiment.baseline(), metric).ifPresent(remarks::add);
       remarks.addAll(limits.on(runtime));
       defaults.remark(runtime).ifPresent(remarks::add);

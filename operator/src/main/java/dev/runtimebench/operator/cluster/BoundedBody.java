@@ -3,22 +3,30 @@ package dev.runtimebench.operator.cluster;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.function.Consumer;
 
 /**
- * Hands over the lines of an answer while the answer arrives, and keeps one bounded line in memory.
- * Cancels an answer that is too long.
+ * Hands over the bytes of an answer while the answer arrives, and keeps none of them. Cancels an
+ * answer that is too long.
  *
  * <p>Threads: the HTTP client calls the methods of the subscriber one after the other, as {@link
- * Flow.Subscriber} requires, and each call sees what the call before wrote. The lines are handed
+ * Flow.Subscriber} requires, and each call sees what the call before wrote. The bytes are handed
  * over on the thread of the client. Only the future is for other threads.
  */
-final class LineBody implements BodySubscriber<Void> {
+final class BoundedBody implements BodySubscriber<Void> {
+
+  /** Takes the bytes of an answer. No bytes make a method fail. */
+  interface Sink {
+
+    /** Takes the next bytes, up to the limit of the buffer. */
+    void take(ByteBuffer part);
+
+    /** The answer has arrived as a whole. */
+    void end();
+  }
 
   /** An answer is longer than allowed. */
   static final class TooLongException extends IOException {
@@ -29,33 +37,21 @@ final class LineBody implements BodySubscriber<Void> {
     }
   }
 
-  /**
-   * How much to read.
-   *
-   * @param line how many bytes of a line to keep; the rest of the line is skipped
-   * @param total how many bytes the answer may have
-   */
-  record Limits(int line, long total) {}
-
-  private final Limits limits;
+  private final long limit;
   private final long declared;
-  private final Consumer<String> lines;
-  private final byte[] line;
-  private int length;
-  private boolean any;
+  private final Sink sink;
   private long total;
   private final CompletableFuture<Void> body = new CompletableFuture<>();
   private Flow.Subscription subscription;
 
   /**
+   * @param limit how many bytes the answer may have
    * @param declared the length that the answer declares, in bytes; 0 if it declares none
-   * @param lines takes each line, decoded as UTF-8 with bad bytes replaced; one line at a time
    */
-  LineBody(Limits limits, long declared, Consumer<String> lines) {
-    this.limits = limits;
+  BoundedBody(long limit, long declared, Sink sink) {
+    this.limit = limit;
     this.declared = declared;
-    this.lines = lines;
-    this.line = new byte[limits.line()];
+    this.sink = sink;
   }
 
   @Override
@@ -66,8 +62,8 @@ final class LineBody implements BodySubscriber<Void> {
   @Override
   public void onSubscribe(Flow.Subscription started) {
     subscription = started;
-    if (declared > limits.total()) {
-      fail(new TooLongException(limits.total()));
+    if (declared > limit) {
+      fail(new TooLongException(limit));
       return;
     }
     started.request(Long.MAX_VALUE);
@@ -77,29 +73,12 @@ final class LineBody implements BodySubscriber<Void> {
   public void onNext(List<ByteBuffer> parts) {
     for (ByteBuffer part : parts) {
       total += part.remaining();
-      if (total > limits.total()) {
-        fail(new TooLongException(limits.total()));
+      if (total > limit) {
+        fail(new TooLongException(limit));
         return;
       }
-      while (part.hasRemaining()) {
-        take(part.get());
-      }
+      sink.take(part);
     }
-  }
-
-  private void take(byte one) {
-    any = true;
-    if (one == '\n') {
-      handOver();
-    } else if (length < line.length) {
-      line[length++] = one;
-    }
-  }
-
-  private void handOver() {
-    lines.accept(new String(line, 0, length, StandardCharsets.UTF_8));
-    length = 0;
-    any = false;
   }
 
   private void fail(Throwable why) {
@@ -114,8 +93,8 @@ final class LineBody implements BodySubscriber<Void> {
 
   @Override
   public void onComplete() {
-    if (any && !body.isDone()) {
-      handOver();
+    if (!body.isDone()) {
+      sink.end();
     }
     body.complete(null);
   }

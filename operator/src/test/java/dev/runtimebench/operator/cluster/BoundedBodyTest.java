@@ -11,13 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Test;
 
-class LineBodyTest {
+class BoundedBodyTest {
 
   private final List<String> lines = new ArrayList<>();
   private boolean cancelled;
 
   private CompletableFuture<Void> read(int line, int total, long declared, String... parts) {
-    LineBody body = new LineBody(new LineBody.Limits(line, total), declared, lines::add);
+    BoundedBody body = new BoundedBody(total, declared, new LineSink(line, lines::add));
     body.onSubscribe(
         new Flow.Subscription() {
           @Override
@@ -50,7 +50,7 @@ class LineBodyTest {
 
   @Test
   void lineIsHandedOverBeforeTheAnswerEnds() {
-    LineBody body = new LineBody(new LineBody.Limits(9, 9), 0, lines::add);
+    BoundedBody body = new BoundedBody(9, 0, new LineSink(9, lines::add));
     body.onNext(List.of(ByteBuffer.wrap("a\nb".getBytes(StandardCharsets.UTF_8))));
     assertThat(lines).containsExactly("a");
   }
@@ -64,14 +64,14 @@ class LineBodyTest {
   @Test
   void answerBeyondTheLimitFailsAndIsCancelled() {
     assertThatThrownBy(read(9, 4, 0, "ab", "cde")::join)
-        .hasCauseInstanceOf(LineBody.TooLongException.class)
+        .hasCauseInstanceOf(BoundedBody.TooLongException.class)
         .hasMessageContaining("more than 4 bytes");
     assertThat(cancelled).isTrue();
   }
 
   @Test
   void lengthThatIsDeclaredIsEnoughToRefuse() {
-    assertThatThrownBy(read(9, 4, 5)::join).hasCauseInstanceOf(LineBody.TooLongException.class);
+    assertThatThrownBy(read(9, 4, 5)::join).hasCauseInstanceOf(BoundedBody.TooLongException.class);
     assertThat(cancelled).isTrue();
   }
 }
