@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
  */
 class UnfollowableLogsTest {
 
-  private static final String NO_WATCHER =
-      "failed to create fsnotify watcher: too many open files";
+  private static final String NO_WATCHER = "failed to create fsnotify watcher: too many open files";
 
   private static final String UP =
       "      - {name: up, unit: ms, better: Lower, source: {milestone: FirstOutput}}\n";
@@ -129,9 +128,7 @@ class UnfollowableLogsTest {
 
   @Test
   void restartOfTheKubeletCostsNoTrial() {
-    run(
-        container()
-            .logRefused(first(6, "dial tcp 192.0.2.1:10250: connect: connection refused")));
+    run(container().logRefused(first(6, "dial tcp 192.0.2.1:10250: connect: connection refused")));
     assertThat(sampleOfCompleteBenchmark()).contains("\"FirstOutput\":", "\"Finished\":");
   }
 
