@@ -325,6 +325,25 @@ class DisruptionsTest {
     assertThat(failed.getMessage()).contains("node node-1 no longer exists");
   }
 
+  /** The kubelet does not answer, and some seconds later the node counts as lost. */
+  @Test
+  void nodeThatIsLostBeforeALogIsReadIsNamed() {
+    on.play(
+        pod ->
+            isOf(pod, 1, 0)
+                ? printing("latency=10")
+                    .exitCode(0)
+                    .logRefused(reader -> Optional.of("no route to host"))
+                    .build()
+                : OperatorOnCluster.latency(10));
+    on.apply(Fixtures.benchmark("b", DESIGN));
+    awaitPod(p -> isOf(p, 1, 0) && "Succeeded".equals(p.getStatus().getPhase()));
+    ready(false);
+    awaitProgress("NodeLost", "node node-1 is NotReady", "Kubelet stopped posting node status");
+    ready(true);
+    assertOnly(on.awaitPhase("b", "Complete"), "NodeLost");
+  }
+
   private Pod awaitPod(Predicate<Pod> condition) {
     return Awaitility.await()
         .until(

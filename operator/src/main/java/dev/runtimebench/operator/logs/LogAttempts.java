@@ -19,7 +19,7 @@ public final class LogAttempts {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
-  /** After so many failures in a row, a running container's log is worth a message. */
+  /** After so many failures in a row, something is wrong with the node. */
   private static final int MANY = 3;
 
   private final String podName;
@@ -110,11 +110,13 @@ public final class LogAttempts {
     return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
-  /** Whether the latest reading is to follow the log, and still waits for its time. */
+  /** Whether the latest reading still waits for its time. */
+  private boolean isWaiting() {
+    return stream.filter(s -> !s.hasBegun() && !s.isEnding()).isPresent();
+  }
+
   private boolean isWaitingToFollow() {
-    return stream
-        .filter(s -> s.mode() == LogMode.Follow && !s.hasBegun() && !s.isEnding())
-        .isPresent();
+    return isWaiting() && stream.filter(s -> s.mode() == LogMode.Follow).isPresent();
   }
 
   private boolean isUnfollowable() {
@@ -138,9 +140,18 @@ public final class LogAttempts {
             && lastFailure.filter(f -> f.kind() == LogFailure.Kind.Unfollowable).isPresent());
   }
 
+  /** Whether several readings in a row have failed, and not because the node cannot follow logs. */
+  public boolean isUnreachable() {
+    return hasFailedOften() && !lacksFollower();
+  }
+
+  private boolean hasFailedOften() {
+    return failuresInRow() >= MANY || (isWaiting() && failedInRow >= MANY);
+  }
+
   /** Why the log of the running container cannot be read yet; empty if all is well so far. */
   public Optional<String> trouble() {
-    if (failuresInRow() < MANY && !(isWaitingToFollow() && failedInRow >= MANY)) {
+    if (!hasFailedOften()) {
       return Optional.empty();
     }
     return failure()

@@ -7,6 +7,7 @@ import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -43,11 +44,15 @@ public final class LostNodes {
   /** The loss of the node on which a Pod of the trial runs; empty if the node is not lost. */
   Optional<Disruption> whileWaiting(TrialView view) {
     return Stream.concat(view.server().stream(), view.container().stream())
-        .flatMap(run -> view.live().of(run).stream())
-        .filter(PodState::isCutOff)
+        .flatMap(run -> view.live().of(run).filter(pod -> seemsLost(run, pod)).stream())
         .findFirst()
         .map(pod -> pod.getSpec().getNodeName())
         .flatMap(this::lost);
+  }
+
+  /** Nothing marks a Pod whose containers ended before its node was lost. */
+  private static boolean seemsLost(PodRun run, Pod pod) {
+    return PodState.isCutOff(pod) || run.log().isUnreachable();
   }
 
   /** The loss of the node, if it can explain this outcome; otherwise empty. */
