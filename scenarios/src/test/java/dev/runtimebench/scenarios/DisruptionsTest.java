@@ -28,6 +28,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -323,6 +324,25 @@ class DisruptionsTest {
         Conditions.find(on.awaitPhase("b", "Failed").conditions(), Conditions.FAILED).orElseThrow();
     assertThat(failed.getReason()).isEqualTo("NodeLost");
     assertThat(failed.getMessage()).contains("node node-1 no longer exists");
+  }
+
+  /** The kubelet does not answer, and some seconds later the node counts as lost. */
+  @Test
+  void nodeThatIsLostBeforeALogIsReadIsNamed() {
+    on.play(
+        pod ->
+            isOf(pod, 1, 0)
+                ? printing("latency=10")
+                    .exitCode(0)
+                    .logRefused(reader -> Optional.of("no route to host"))
+                    .build()
+                : OperatorOnCluster.latency(10));
+    on.apply(Fixtures.benchmark("b", DESIGN));
+    awaitPod(p -> isOf(p, 1, 0) && "Succeeded".equals(p.getStatus().getPhase()));
+    ready(false);
+    awaitProgress("NodeLost", "node node-1 is NotReady", "Kubelet stopped posting node status");
+    ready(true);
+    assertOnly(on.awaitPhase("b", "Complete"), "NodeLost");
   }
 
   private Pod awaitPod(Predicate<Pod> condition) {

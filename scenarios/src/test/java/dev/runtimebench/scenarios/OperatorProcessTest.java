@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -218,6 +219,24 @@ class OperatorProcessTest {
               PatchContext.of(PatchType.JSON_MERGE),
               "{\"spec\": {\"holderIdentity\": \"usurper\"}}");
       assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.said("lost the Lease")).isTrue();
+    }
+  }
+
+  /** The API server takes the calls for the Lease and does not answer them. */
+  @Test
+  void replicaThatGetsNoAnswerAboutTheLeaseExitsBeforeTheLeaseRunsOut()
+      throws InterruptedException {
+    int leaseSeconds = 6;
+    try (JavaProgram program = replica("first", leaseSeconds)) {
+      awaitLine(program, "runs against");
+      on.cluster()
+          .faults()
+          .delay(1000, request -> "leases".equals(request.resource()), Duration.ofMinutes(10));
+      Instant from = Instant.now();
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(Duration.between(from, Instant.now()))
+          .isLessThan(Duration.ofSeconds(leaseSeconds));
       assertThat(program.said("lost the Lease")).isTrue();
     }
   }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -65,6 +66,34 @@ class PodLogTest {
     List<String> lines = client.pods().withName("p").usingTimestamps().getLog().lines().toList();
     assertThat(lines.get(1)).matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{9}Z second");
     assertThat(time(lines.get(1))).isEqualTo(time(lines.get(0)).plusMillis(5));
+  }
+
+  /** As on a node that has no inotify instance left. */
+  @Test
+  void followedLogMayEndWithAnErrorOfTheKubelet() throws IOException {
+    scripts.put(
+        "p",
+        PodScript.builder()
+            .log(ofMillis(0), "first")
+            .log(ofMillis(20), "second")
+            .exitAfter(ofSeconds(60))
+            .logBroken(r -> r.follow() ? Optional.of("too many open files") : Optional.empty())
+            .build());
+    run("p", "Running");
+    await().until(() -> client.pods().withName("p").getLog().equals("first\nsecond\n"));
+    try (LogWatch watch = client.pods().withName("p").watchLog()) {
+      assertThat(watch.getOutput().readAllBytes())
+          .asString(UTF_8)
+          .isEqualTo("first\nsecond\ntoo many open files");
+    }
+  }
+
+  @Test
+  void kubeletMayRefuseToOpenALog() {
+    scripts.put("p", PodScript.builder().logRefused(r -> Optional.of("it is busy")).build());
+    run("p", "Succeeded");
+    assertThatThrownBy(() -> client.pods().withName("p").getLog())
+        .hasMessageContaining("it is busy");
   }
 
   @Test

@@ -131,7 +131,8 @@ public enum Reason {
   LogRotated(
       Kind.Trial, "The kubelet rotated the log during the read, and a part of the log is lost."),
   LogTooLarge(Kind.Trial, "The log exceeds 256 MiB."),
-  LogUnavailable(Kind.Trial, "The log could not be read."),
+  LogUnavailable(
+      Kind.Trial, "The log could not be read in time, or is gone; the message has the error."),
   JudgingFailed(
       Kind.Trial,
       "The operator failed to judge the trial, because of a fault of the operator; the message has the error."),

@@ -34,7 +34,7 @@ public record Timeouts(
     @Min(1)
         @Max(86400)
         @JsonPropertyDescription(
-            "Seconds to wait for the log of a container that has ended. The operator reads the log up to five times. A benchmark's default is the workload's value, or else 300.")
+            "Seconds to wait for the log of a container that has ended. Until then, a reading that fails starts again. A benchmark's default is the workload's value, or else 300.")
         Integer logSeconds,
     @Min(1)
         @Max(86400)

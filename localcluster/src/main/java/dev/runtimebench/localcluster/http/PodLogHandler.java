@@ -6,6 +6,7 @@ import dev.runtimebench.localcluster.api.ApiCall;
 import dev.runtimebench.localcluster.api.ApiException;
 import dev.runtimebench.localcluster.api.Json;
 import dev.runtimebench.localcluster.api.Store;
+import dev.runtimebench.localcluster.kubelet.LogBrokenException;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
 import dev.runtimebench.localcluster.kubelet.LogUnavailableException;
 import dev.runtimebench.localcluster.kubelet.Node;
@@ -13,6 +14,7 @@ import dev.runtimebench.localcluster.kubelet.PodLog;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -80,7 +82,11 @@ final class PodLogHandler implements AutoCloseable {
   private static void copy(PodLog log, LogOptions options, HttpServerResponse response) {
     ResponseOutput out = new ResponseOutput(response);
     try {
-      log.copyTo(new LogWriter(out, options));
+      try {
+        log.copyTo(new LogWriter(out, options));
+      } catch (LogBrokenException e) {
+        out.write(e.getMessage().getBytes(StandardCharsets.UTF_8));
+      }
       out.close();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

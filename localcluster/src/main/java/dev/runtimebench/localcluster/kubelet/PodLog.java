@@ -24,6 +24,8 @@ public interface PodLog {
   /**
    * Writes the lines; in follow mode until the container ends. Applies tailLines, which the sink
    * does not. Runs on its own thread, which is interrupted when the client is gone.
+   *
+   * @throws LogBrokenException if the kubelet cannot read on
    */
   void copyTo(Sink sink) throws IOException, InterruptedException;
 }

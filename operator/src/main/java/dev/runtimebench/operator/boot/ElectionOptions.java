@@ -14,6 +14,8 @@ import java.util.Optional;
  */
 public record ElectionOptions(String namespace, String name, String identity, Duration lease) {
 
+  private static final Duration SHORTEST_CALL = Duration.ofSeconds(1);
+
   /** Reads the options; empty when leader election is off. */
   static Optional<ElectionOptions> from(Map<String, String> environment) {
     if (!Setting.LEADER_ELECTION.readOneOf(environment, "true", "false").equals("true")) {
@@ -39,6 +41,17 @@ public record ElectionOptions(String namespace, String name, String identity, Du
 
   Duration retryPeriod() {
     return lease.dividedBy(8);
+  }
+
+  /** How long a call of the election may take. After such a call, another one is in time. */
+  Duration callTimeout() {
+    Duration third = renewDeadline().dividedBy(3);
+    return third.compareTo(SHORTEST_CALL) < 0 ? SHORTEST_CALL : third;
+  }
+
+  /** How often a leader checks whether the Lease was renewed in time. */
+  Duration watchPeriod() {
+    return lease.dividedBy(30);
   }
 
   private static String required(String text) {

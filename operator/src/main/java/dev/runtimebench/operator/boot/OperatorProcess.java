@@ -47,7 +47,10 @@ final class OperatorProcess {
     election =
         options
             .election()
-            .map(how -> new LeaderElection(client, how, this::startOperator, this::abandon));
+            .map(
+                how ->
+                    new LeaderElection(
+                        ClientConfig.load(), how, this::startOperator, this::abandon));
     probes =
         new ProbeServer(
             options.port(),

@@ -120,8 +120,7 @@ public final class PodLogs {
   }
 
   private static IOException refused(int code, byte[] body) {
-    String message = new String(body, StandardCharsets.UTF_8);
-    return new IOException("HTTP %d: %s".formatted(code, message.strip()));
+    return new LogRefusedException(code, new String(body, StandardCharsets.UTF_8).strip());
   }
 
   private HttpRequest.Builder request(Pod pod, String options) {

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.logs;
 
 import dev.runtimebench.operator.cluster.PodLogs;
+import dev.runtimebench.operator.observe.log.LogCompleteness;
 import dev.runtimebench.results.output.Sought;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
@@ -32,8 +33,16 @@ public final class LogRetriever {
       Sought sought,
       Runnable wake) {
     switch (request) {
-      case Open -> attempts.started(streams.follow(pod, delay, sought, wake));
-      case Reopen -> attempts.started(streams.followLater(pod, sought, wake));
+      case Open -> attempts.started(streams.read(pod, attempts.mode(), delay, sought, wake));
+      case Reopen -> {
+        Duration pause = attempts.pause();
+        attempts.abandon();
+        attempts.started(streams.read(pod, attempts.mode(), pause, sought, wake));
+      }
+      case ReadSoFar -> {
+        attempts.abandon();
+        attempts.started(streams.read(pod, LogMode.SoFar, Duration.ZERO, sought, wake));
+      }
       case ReadTail -> readTail(attempts, pod);
       case Stop -> attempts.stream().ifPresent(LogStream::stop);
       case Abandon -> attempts.abandon();
@@ -42,7 +51,12 @@ public final class LogRetriever {
 
   private void readTail(LogAttempts attempts, Pod pod) {
     try {
-      attempts.tail(logs.lastLine(pod));
+      String line = logs.lastLine(pod);
+      if (LogCompleteness.isOutput(line)) {
+        attempts.tail(line);
+      } else {
+        attempts.tailFailed(line);
+      }
     } catch (IOException e) {
       attempts.tailFailed(String.valueOf(e.getMessage()));
     }

@@ -8,6 +8,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -32,11 +33,16 @@ public final class LogStream implements TrialLog.Reader {
   public interface Source {
 
     /**
-     * Opens the log at its first line, and follows the log until its container ends.
+     * Opens the log at its first line.
      *
      * @throws IOException if the node does not hand out the log
      */
     InputStream open() throws IOException;
+
+    /** How the log is read. */
+    default LogMode mode() {
+      return LogMode.Follow;
+    }
   }
 
   /** How the reconcile thread wants the reading to end. */
@@ -46,11 +52,15 @@ public final class LogStream implements TrialLog.Reader {
     Abandon
   }
 
+  private final LogMode mode;
+  private final OperatorClock clock;
   private final CompletableFuture<TrialLog> log;
   private final Runnable wake;
   private final Set<IdleMark> idle = ConcurrentHashMap.newKeySet();
   private volatile Ending ending = Ending.LogEnds;
   private volatile InputStream stream;
+  private volatile boolean begun;
+  private volatile long begunAt;
   private volatile boolean works;
   private volatile Long firstLine;
   private volatile long openedAt;
@@ -66,8 +76,10 @@ public final class LogStream implements TrialLog.Reader {
    */
   public LogStream(
       Source source, Sought sought, OperatorClock clock, Executor executor, Runnable wake) {
+    this.mode = source.mode();
+    this.clock = clock;
     this.wake = wake;
-    log = CompletableFuture.supplyAsync(() -> read(source, sought, clock), executor);
+    log = CompletableFuture.supplyAsync(() -> read(source, sought), executor);
     log.whenComplete(
         (read, failure) -> {
           // An abandoned stream may belong to a benchmark that was deleted.
@@ -77,20 +89,38 @@ public final class LogStream implements TrialLog.Reader {
         });
   }
 
-  private TrialLog read(Source source, Sought sought, OperatorClock clock) {
-    try (InputStream in = withReadTimes(open(source), clock)) {
+  private TrialLog read(Source source, Sought sought) {
+    begunAt = clock.monotonicNanos();
+    begun = true;
+    try (InputStream in = withReadTimes(open(source))) {
       openedAt = clock.monotonicNanos();
       lastRead = openedAt;
       stream = in;
       if (ending == Ending.Abandon) {
         throw new IOException("the operator stopped reading the log");
       }
-      return TrialLog.read(in, sought, clock::stamp, this);
+      return withoutError(TrialLog.read(in, sought, clock::stamp, this));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
       overAt = clock.monotonicNanos();
     }
+  }
+
+  /**
+   * The log, unless the kubelet's error ends the log. A container that prints the words of such an
+   * error in a last line without an end costs itself only another reading, after its end.
+   */
+  private TrialLog withoutError(TrialLog read) throws IOException {
+    Optional<String> error = read.kubeletsError();
+    if (error.isPresent()) {
+      throw new IOException(error.get());
+    }
+    Optional<String> joined = read.openLine().flatMap(LogFailure::errorIn);
+    if (joined.isPresent() && mode == LogMode.Follow && ending == Ending.LogEnds) {
+      throw new IOException(joined.get());
+    }
+    return read;
   }
 
   /** Nobody needs a log whose reading was given up before its time came. */
@@ -101,7 +131,7 @@ public final class LogStream implements TrialLog.Reader {
     return source.open();
   }
 
-  private InputStream withReadTimes(InputStream log, OperatorClock clock) {
+  private InputStream withReadTimes(InputStream log) {
     return new FilterInputStream(log) {
       @Override
       public int read(byte[] chunk, int from, int most) throws IOException {
@@ -150,6 +180,26 @@ public final class LogStream implements TrialLog.Reader {
     return ending == Ending.Stop;
   }
 
+  @Override
+  public boolean isOfRunningContainer() {
+    return mode == LogMode.SoFar;
+  }
+
+  /** How the log is read. */
+  public LogMode mode() {
+    return mode;
+  }
+
+  /** Whether the reading has begun: the operator asks for the log, or has asked. */
+  public boolean hasBegun() {
+    return begun;
+  }
+
+  /** The time since the reading began; zero before. */
+  public Duration took() {
+    return begun ? Duration.ofNanos(clock.monotonicNanos() - begunAt) : Duration.ZERO;
+  }
+
   /** Whether the node has opened the log, so that its lines are on their way. */
   public boolean isOpen() {
     return stream != null;
@@ -191,7 +241,7 @@ public final class LogStream implements TrialLog.Reader {
   }
 
   /** Why the reading failed; empty if the reading did not fail. */
-  public Optional<String> failure() {
+  public Optional<LogFailure> failure() {
     if (!log.isCompletedExceptionally()) {
       return Optional.empty();
     }
@@ -201,7 +251,7 @@ public final class LogStream implements TrialLog.Reader {
     } catch (CompletionException e) {
       Throwable cause =
           e.getCause() instanceof UncheckedIOException io ? io.getCause() : e.getCause();
-      return Optional.of(String.valueOf(cause.getMessage()));
+      return Optional.of(LogFailure.of(cause));
     }
   }
 

@@ -4,6 +4,8 @@ import dev.runtimebench.operator.cluster.PodLogs;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.results.output.Sought;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -13,8 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Opens log streams, and owns their threads. Thread-safe. */
 public final class LogStreams implements AutoCloseable {
-
-  private static final Duration RETRY_DELAY = Duration.ofMillis(500);
 
   private final PodLogs logs;
   private final OperatorClock clock;
@@ -32,23 +32,26 @@ public final class LogStreams implements AutoCloseable {
   }
 
   /**
-   * Starts to follow the log of a Pod's container.
+   * Starts to read the log of a Pod's container.
    *
    * @param delay when to open the log; zero: now
    * @param sought what to look for in the log
    * @param wake called when the reading is over
    */
-  LogStream follow(Pod pod, Duration delay, Sought sought, Runnable wake) {
+  LogStream read(Pod pod, LogMode mode, Duration delay, Sought sought, Runnable wake) {
     Executor when =
         delay.isZero()
             ? threads
             : CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, threads);
-    return new LogStream(() -> logs.open(pod, true), sought, clock, when, wake);
+    return new LogStream(new PodSource(logs, pod, mode), sought, clock, when, wake);
   }
 
-  /** The same after a short delay, for a log whose last reading failed. */
-  LogStream followLater(Pod pod, Sought sought, Runnable wake) {
-    return follow(pod, RETRY_DELAY, sought, wake);
+  /** The log of a Pod's container. */
+  private record PodSource(PodLogs logs, Pod pod, LogMode mode) implements LogStream.Source {
+    @Override
+    public InputStream open() throws IOException {
+      return logs.open(pod, mode == LogMode.Follow);
+    }
   }
 
   /** Interrupts all readings. */

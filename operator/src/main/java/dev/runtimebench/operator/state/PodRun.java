@@ -108,6 +108,7 @@ public final class PodRun {
       imageErrorSince = Optional.of(imageErrorSince.orElse(now));
     } else if (state instanceof PodState.Ended) {
       endedSince = Optional.of(endedSince.orElse(now));
+      log.containerEnded();
     }
   }
 

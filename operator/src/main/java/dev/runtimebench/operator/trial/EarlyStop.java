@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.trial;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec.PodRetention;
+import dev.runtimebench.operator.logs.LogMode;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.log.TrialLog;
 import dev.runtimebench.operator.observe.timeline.PodState;
@@ -77,7 +78,9 @@ final class EarlyStop {
   private static Optional<LogOpenings.Reading> reading(LogStream stream, long running) {
     return stream
         .overAt()
-        .filter(over -> !stream.isEnding() && stream.log().isPresent())
+        .filter(
+            over ->
+                stream.mode() == LogMode.Follow && !stream.isEnding() && stream.log().isPresent())
         .map(
             over ->
                 new LogOpenings.Reading(

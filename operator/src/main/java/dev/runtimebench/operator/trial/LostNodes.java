@@ -4,6 +4,7 @@ import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -36,10 +37,14 @@ final class LostNodes {
   /** The node of a Pod of the trial that seems to be cut off; empty if there is none. */
   static Optional<String> whileWaiting(TrialView view) {
     return Stream.concat(view.server().stream(), view.container().stream())
-        .flatMap(run -> view.live().of(run).stream())
-        .filter(PodState::isCutOff)
+        .flatMap(run -> view.live().of(run).filter(pod -> seemsLost(run, pod)).stream())
         .findFirst()
         .map(pod -> pod.getSpec().getNodeName());
+  }
+
+  /** Nothing marks a Pod whose containers ended before its node was lost. */
+  private static boolean seemsLost(PodRun run, Pod pod) {
+    return PodState.isCutOff(pod) || run.log().isUnreachable();
   }
 
   /** The node of the trial, if its loss can explain this outcome; otherwise empty. */

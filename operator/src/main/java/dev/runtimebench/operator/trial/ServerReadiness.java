@@ -65,6 +65,9 @@ final class ServerReadiness {
   private TrialProgress late(TrialView view, PodRun server, Pod pod, Duration by) {
     LogProgress log = server.log().progress(Duration.ZERO, LOG_TIMEOUT);
     if (by.compareTo(LOG_TIMEOUT) < 0) {
+      if (server.log().lacksFollower()) {
+        return new TrialProgress.LogDue(server, pod, LogRequest.ReadSoFar);
+      }
       if (log instanceof LogProgress.Due due) {
         return new TrialProgress.LogDue(server, pod, due.request());
       }

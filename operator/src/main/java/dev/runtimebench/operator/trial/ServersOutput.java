@@ -29,6 +29,11 @@ final class ServersOutput {
   LogProgress untilClientEnded(TrialView view, PodRun server, Pod pod) {
     Duration waited = Duration.ofNanos(view.now() - clientOver(view).orElse(view.now()));
     boolean ended = PodState.of(pod) instanceof PodState.Ended;
+    if (!ended && server.log().lacksFollower()) {
+      return waited.compareTo(GRACE) < 0
+          ? new LogProgress.Reading()
+          : new LogProgress.Due(LogRequest.ReadSoFar);
+    }
     LogProgress log = server.log().progress(waited, logTimeout(view));
     if (log instanceof LogProgress.Reading && !ended) {
       return hasAllOutput(view, server, waited) ? new LogProgress.Due(LogRequest.Stop) : log;

@@ -358,7 +358,7 @@ public final class TrialObserver {
     boolean isSilent =
         remaining.trouble().isEmpty() && run.age(view.now()).compareTo(SilentPods.SILENCE) >= 0;
     return new TrialProgress.Waiting(
-        starting ? start(view, run, pod) : TrialProgress.Waiting.USUAL,
+        starting ? start(view, run, pod) : run.log().trouble().orElse(TrialProgress.Waiting.USUAL),
         recheck,
         remaining.trouble().map(trouble -> FailedSide.named(view, run.side(), trouble)),
         silent.filter(p -> isSilent));

@@ -86,10 +86,7 @@ final class UsageTimes {
     if (!view.current().experiment().design().isUsage() || view.underTest().isEmpty()) {
       return Optional.empty();
     }
-    return view.container()
-        .flatMap(run -> run.log().stream())
-        .filter(log -> !log.isOver())
-        .flatMap(UsageTimes::idle);
+    return view.container().flatMap(run -> run.log().newest()).flatMap(UsageTimes::idle);
   }
 
   private static Optional<When> idle(LogStream log) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.Kubelets;
+import dev.runtimebench.operator.cluster.LogRefusedException;
 import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.logs.LogAttempts;
@@ -94,6 +95,11 @@ class TrialObserverTest {
             - {name: startup, unit: ms, better: Lower, primary: true, summary: Median, source: {milestone: FirstOutput}%s}
             - {name: errors, unit: "1", summary: Median, source: {regex: {pattern: "errors ([0-9]+)", group: 1}}, validMax: 0}
       """;
+
+  private static final IOException FORBIDDEN =
+      new LogRefusedException(403, "cannot get resource pods/log");
+  private static final IOException NO_WATCHER =
+      new LogRefusedException(400, "failed to create fsnotify watcher: too many open files");
 
   /** One trial and all that is known about it. */
   private static final class Case {
@@ -363,14 +369,7 @@ class TrialObserverTest {
               return -1;
             }
           };
-      stream(
-          side,
-          () -> silent,
-          task -> {
-            Thread reader = new Thread(task);
-            reader.setDaemon(true);
-            reader.start();
-          });
+      stream(side, () -> silent, Case::inBackground);
       try {
         asked.await();
       } catch (InterruptedException e) {
@@ -379,13 +378,47 @@ class TrialObserverTest {
       return this;
     }
 
+    /** The operator has asked for the log, and the node does not answer. */
+    Case asking(Side side) {
+      CountDownLatch asked = new CountDownLatch(1);
+      stream(
+          side,
+          () -> {
+            asked.countDown();
+            try {
+              new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return InputStream.nullInputStream();
+          },
+          Case::inBackground);
+      try {
+        asked.await();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      return this;
+    }
+
+    private static void inBackground(Runnable task) {
+      Thread reader = new Thread(task);
+      reader.setDaemon(true);
+      reader.start();
+    }
+
     /** The reading of the log failed. */
     Case failed(Side side, int times) {
+      return failed(side, times, new IOException("connection reset"));
+    }
+
+    /** The reading of the log failed with that exception. */
+    Case failed(Side side, int times, IOException why) {
       for (int i = 0; i < times; i++) {
         stream(
             side,
             () -> {
-              throw new IOException("connection reset");
+              throw why;
             },
             AT_ONCE);
       }
@@ -1056,13 +1089,66 @@ class TrialObserverTest {
             serial().container(running()).reading(Side.Container),
             waits("trials are running")),
         test(
-            "a failed reading starts again",
-            serial().container(running()).failed(Side.Container, 4),
+            "a failed reading starts again, however often, while the container runs",
+            serial().container(running()).failed(Side.Container, 20).after(400),
             asks("container0", LogRequest.Reopen)),
         test(
-            "five failed readings end the trial",
-            serial().container(running()).failed(Side.Container, 5),
+            "a failed reading starts again until the time for the log is over",
+            serial().container(exited(0, "Completed")).failed(Side.Container, 20).after(299),
+            asks("container0", LogRequest.Reopen)),
+        test(
+            "a log that cannot be read in time ends the trial",
+            serial().container(exited(0, "Completed")).failed(Side.Container, 20).after(300),
+            invalid(
+                FailureReason.LogUnavailable,
+                "the log of Pod container0 cannot be read: connection reset")),
+        test(
+            "a reading that waits for its time does not prolong the time for the log",
+            serial()
+                .container(exited(0, "Completed"))
+                .failed(Side.Container, 20)
+                .reading(Side.Container)
+                .after(301),
             invalid(FailureReason.LogUnavailable, "connection reset")),
+        test(
+            "a log that may not be read four times is asked for again",
+            serial().container(running()).failed(Side.Container, 4, FORBIDDEN),
+            asks("container0", LogRequest.Reopen)),
+        test(
+            "a log that may not be read five times ends the trial",
+            serial().container(running()).failed(Side.Container, 5, FORBIDDEN),
+            invalid(FailureReason.LogUnavailable, "HTTP 403: cannot get resource pods/log")),
+        test(
+            "another failure in between is a reason to ask again",
+            serial()
+                .container(running())
+                .failed(Side.Container, 4, FORBIDDEN)
+                .failed(Side.Container, 1)
+                .failed(Side.Container, 4, FORBIDDEN),
+            asks("container0", LogRequest.Reopen)),
+        test(
+            "a log that the node cannot follow is read when the container has ended",
+            serial().container(running()).failed(Side.Container, 9, NO_WATCHER),
+            asks("container0", LogRequest.Reopen)),
+        test(
+            "the end of the container ends the pause before the next reading",
+            serial()
+                .container(running())
+                .failed(Side.Container, 1, NO_WATCHER)
+                .reading(Side.Container)
+                .shows("container0", exited(0, "Completed")),
+            asks("container0", LogRequest.Reopen)),
+        test(
+            "the status says why the log of a running container cannot be read",
+            serial()
+                .container(running())
+                .failed(Side.Container, 3, NO_WATCHER)
+                .reading(Side.Container),
+            waits(
+                "the log of Pod container0 cannot be read yet: the kubelet cannot follow it"
+                    + " (HTTP 400: failed to create fsnotify watcher: too many open files); raise"
+                    + " the sysctl fs.inotify.max_user_instances on the node of the Pod; the"
+                    + " operator reads it when the container has ended")),
         test(
             "the agent's last record ends the trial before the kubelet does",
             serial().container(running()).read(Side.Container, HELLO, "latency=5", BYE),
@@ -1097,22 +1183,23 @@ class TrialObserverTest {
                 "reading the log of Pod container0, at most for spec.timeouts.logSeconds (300 s)")),
         test(
             "a log that takes longer than a minute is abandoned",
-            serial().container(exited(0, "Completed")).reading(Side.Container).after(61),
+            serial().container(exited(0, "Completed")).asking(Side.Container).after(61),
             asks("container0", LogRequest.Abandon)),
         test(
             "each reading of a log has its time",
             serial()
                 .container(exited(0, "Completed"))
                 .failed(Side.Container, 1)
-                .reading(Side.Container)
-                .after(119),
+                .after(60)
+                .asking(Side.Container)
+                .after(59),
             waits(
                 "reading the log of Pod container0, at most for spec.timeouts.logSeconds (300 s)")),
         test(
             "logSeconds bounds the wait for a log",
             new Case("timeouts: {logSeconds: 10}", null)
                 .container(exited(0, "Completed"))
-                .reading(Side.Container)
+                .asking(Side.Container)
                 .after(3),
             asks("container0", LogRequest.Abandon)),
         test(
@@ -1761,11 +1848,21 @@ class TrialObserverTest {
             "a server's log that takes longer than a minute is abandoned",
             served()
                 .server(running())
-                .reading(Side.Server)
+                .asking(Side.Server)
                 .container(running())
                 .read(Side.Container, HELLO, "latency=5", BYE)
                 .after(61),
             asks("server0", LogRequest.Abandon)),
+        test(
+            "a server's log that the node cannot follow is read without following it",
+            served()
+                .server(running())
+                .failed(Side.Server, 1, NO_WATCHER)
+                .reading(Side.Server)
+                .container(running())
+                .read(Side.Container, HELLO, "latency=5", BYE)
+                .after(1),
+            asks("server0", LogRequest.ReadSoFar)),
         test(
             "a server's log that ends while the server runs is read again after 5 s",
             served()

@@ -36,6 +36,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,9 @@ class UsageTimesTest {
           .build();
   private PodRun podRun;
 
+  /** What the kubelet writes behind the log when the test closes the log. */
+  private String kubeletsError = "";
+
   UsageTimesTest() {
     run.durable().started(Experiments.of(benchmark), "{}", List.of("samples-0"));
     created(Optional.of(START), START);
@@ -148,7 +152,11 @@ class UsageTimesTest {
         };
     InputStream all =
         new SequenceInputStream(
-            new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)), open);
+            Collections.enumeration(
+                List.of(
+                    new ByteArrayInputStream(text.toString().getBytes(StandardCharsets.UTF_8)),
+                    open,
+                    new ByteArrayInputStream(kubeletsError.getBytes(StandardCharsets.UTF_8)))));
     podRun
         .log()
         .started(
@@ -395,6 +403,20 @@ class UsageTimesTest {
       Thread.onSpinWait();
     }
     assertThat(at(10)).isEqualTo(QUIET);
+  }
+
+  /** The next reading of such a log comes seconds later. */
+  @Test
+  void logThatTheNodeCannotFollowAllowsCallsToo() throws Exception {
+    containerCreated(1, 0);
+    kubeletsError = "failed to create fsnotify watcher: too many open files";
+    log(Duration.ZERO, "before");
+    closed.countDown();
+    LogStream stream = podRun.log().stream().orElseThrow();
+    while (!stream.isOver()) {
+      Thread.onSpinWait();
+    }
+    assertThat(at(10)).isInstanceOf(TrialProgress.UsageDue.class);
   }
 
   /** What the log says at the end: the work began 60 s after the create call. */

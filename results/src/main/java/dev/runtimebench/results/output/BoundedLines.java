@@ -25,6 +25,7 @@ public final class BoundedLines {
   private final int maxLine;
   private final long maxBytes;
   private long total;
+  private boolean endsInsideLine;
 
   /**
    * @param maxLine how many bytes of a line to keep; the rest of the line is skipped
@@ -38,6 +39,11 @@ public final class BoundedLines {
   /** How many bytes have been read. */
   public long bytes() {
     return total;
+  }
+
+  /** Whether the stream ended after a line without a line feed. */
+  public boolean endsInsideLine() {
+    return endsInsideLine;
   }
 
   /**
@@ -80,7 +86,8 @@ public final class BoundedLines {
         return false;
       }
     }
-    if (any && !closed.getAsBoolean()) {
+    endsInsideLine = any && !closed.getAsBoolean();
+    if (endsInsideLine) {
       // The last line: nobody asks whether more is wanted.
       boolean unused = line.test(new String(kept, 0, length, StandardCharsets.UTF_8));
     }

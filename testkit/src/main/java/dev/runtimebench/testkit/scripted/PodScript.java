@@ -1,5 +1,6 @@
 package dev.runtimebench.testkit.scripted;
 
+import dev.runtimebench.localcluster.kubelet.LogOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -149,6 +150,16 @@ public final class PodScript {
   /** Returns true if a reader that opens the log now loses the connection after the first line. */
   boolean losesConnection() {
     return values.connectionLost.getAsBoolean();
+  }
+
+  /** Returns why the kubelet does not open the log for this reader; empty if it does. */
+  Optional<String> logRefusal(LogOptions reader) {
+    return values.logRefusal.apply(reader);
+  }
+
+  /** Returns the error with which the log ends for this reader; empty if the log is whole. */
+  Optional<String> logError(LogOptions reader) {
+    return values.logError.apply(reader);
   }
 
   /**

@@ -1,12 +1,15 @@
 package dev.runtimebench.testkit.scripted;
 
+import dev.runtimebench.localcluster.kubelet.LogOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -35,6 +38,8 @@ public final class PodScriptBuilder {
   long rotatedAfterLines = Long.MAX_VALUE;
   BooleanSupplier rotated = () -> false;
   BooleanSupplier connectionLost = () -> false;
+  Function<LogOptions, Optional<String>> logRefusal = reader -> Optional.empty();
+  Function<LogOptions, Optional<String>> logError = reader -> Optional.empty();
   PodScript.Obstacle obstacle = PodScript.Obstacle.NONE;
   String message;
   final List<LogLine> lines = new ArrayList<>();
@@ -144,6 +149,30 @@ public final class PodScriptBuilder {
    */
   public PodScriptBuilder logConnectionLost(BooleanSupplier lost) {
     connectionLost = lost;
+    return this;
+  }
+
+  /**
+   * Makes the kubelet refuse to open the log.
+   *
+   * @param refusal called when a reader opens the log; returns the message, or empty if the reader
+   *     gets the log
+   */
+  public PodScriptBuilder logRefused(Function<LogOptions, Optional<String>> refusal) {
+    logRefusal = refusal;
+    return this;
+  }
+
+  /**
+   * Makes the kubelet fail while it sends the log, with status 200. A reader that does not follow
+   * the log gets the error and no line. A reader that follows the log gets the lines so far, and
+   * then the error.
+   *
+   * @param error called when a reader opens the log; returns the error, or empty if the reader gets
+   *     the whole log
+   */
+  public PodScriptBuilder logBroken(Function<LogOptions, Optional<String>> error) {
+    logError = error;
     return this;
   }
 

@@ -1,5 +1,6 @@
 package dev.runtimebench.testkit.scripted;
 
+import dev.runtimebench.localcluster.kubelet.LogBrokenException;
 import dev.runtimebench.localcluster.kubelet.LogOptions;
 import dev.runtimebench.localcluster.kubelet.PodLog;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ final class ScriptedLog implements PodLog {
   private final InstantSource clock;
   private final Instant startedAt;
   private final CompletableFuture<Instant> end;
+  private Optional<String> error = Optional.empty();
 
   /**
    * @param clock the time by the node's clock, without the steps since the start of the container
@@ -52,6 +55,10 @@ final class ScriptedLog implements PodLog {
     Deque<LogLine> tail = options.tailLines().isPresent() ? new ArrayDeque<>() : null;
     Instant lastLine = opened;
     boolean lost = script.losesConnection();
+    error = script.logError(options);
+    if (!options.follow()) {
+      fail(sink);
+    }
     Iterator<LogLine> lines = script.log(options.follow()).iterator();
     while (lines.hasNext()) {
       LogLine line = lines.next();
@@ -81,6 +88,7 @@ final class ScriptedLog implements PodLog {
       return;
     }
     if (options.follow()) {
+      fail(sink);
       sink.flush();
       awaitEnd();
       awaitCheck(opened, lastLine);
@@ -100,6 +108,7 @@ final class ScriptedLog implements PodLog {
       if (!options.follow()) {
         return false;
       }
+      fail(sink);
       sink.flush();
       try {
         end.get(wait.toNanos(), TimeUnit.NANOSECONDS);
@@ -110,6 +119,14 @@ final class ScriptedLog implements PodLog {
       }
     }
     return !time.isAfter(end.join());
+  }
+
+  /** Ends the log with the error of the script, if there is one. */
+  private void fail(Sink sink) throws IOException {
+    if (error.isPresent()) {
+      sink.flush();
+      throw new LogBrokenException(error.get());
+    }
   }
 
   private void awaitEnd() throws InterruptedException {

@@ -405,6 +405,10 @@ final class ScriptedPod implements PodWorkers.Worker {
       throw new LogUnavailableException(
           LogMessages.waiting(pod, options.container(), report.waitingReason()));
     }
+    Optional<String> refusal = script.logRefusal(options);
+    if (refusal.isPresent()) {
+      throw new LogUnavailableException(refusal.get());
+    }
     return new ScriptedLog(script, options, steady, startedAt, endOfLog);
   }
 

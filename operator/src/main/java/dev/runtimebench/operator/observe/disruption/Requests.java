@@ -13,8 +13,9 @@ final class Requests {
   private Requests() {}
 
   /**
-   * The request of a Pod for one resource, in cores or bytes: its containers together, or the
-   * largest init container if that is more, and the overhead of its RuntimeClass.
+   * The request of a Pod for one resource, in cores or bytes: its containers and sidecars together,
+   * or the largest init container with the sidecars before it if that is more, and the overhead of
+   * its RuntimeClass.
    */
   static BigDecimal of(Pod pod, String resource) {
     Optional<BigDecimal> ofPod =
@@ -31,15 +32,16 @@ final class Requests {
             .map(c -> of(c, resource))
             .reduce(BigDecimal.ZERO, BigDecimal::add);
     BigDecimal starting = BigDecimal.ZERO;
+    BigDecimal sidecars = BigDecimal.ZERO;
     for (Container init : pod.getSpec().getInitContainers()) {
       if ("Always".equals(init.getRestartPolicy())) {
         // A sidecar runs beside the containers, and beside the later init containers.
-        running = running.add(of(init, resource));
+        sidecars = sidecars.add(of(init, resource));
       } else {
-        starting = starting.max(of(init, resource));
+        starting = starting.max(sidecars.add(of(init, resource)));
       }
     }
-    return running.max(starting);
+    return running.add(sidecars).max(starting);
   }
 
   private static BigDecimal of(Container container, String resource) {

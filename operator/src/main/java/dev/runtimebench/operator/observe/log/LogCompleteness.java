@@ -39,6 +39,11 @@ public final class LogCompleteness {
     this.cut = cut;
   }
 
+  /** Whether a line of a log that was asked for with stamps may come from the container. */
+  public static boolean isOutput(String line) {
+    return line.isEmpty() || LogLine.parse(line).isStamped();
+  }
+
   /** How many bytes were read, with the stamps. */
   public long bytes() {
     return bytes;

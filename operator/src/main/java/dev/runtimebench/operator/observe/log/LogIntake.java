@@ -24,6 +24,7 @@ final class LogIntake {
   private final Set<IdleMark> idle = EnumSet.noneOf(IdleMark.class);
   private ClockBound heard = ClockBound.NONE;
   private LogLine last = new LogLine("", "");
+  private Optional<String> unstamped = Optional.empty();
   private long lines;
   private boolean works;
 
@@ -41,6 +42,7 @@ final class LogIntake {
   boolean take(String raw) {
     LogLine line = LogLine.parse(raw);
     last = line;
+    unstamped = line.isStamped() ? Optional.empty() : unstamped.or(() -> Optional.of(raw));
     if (lines++ == 0) {
       firstOutput = stamp(line);
       firstOutput.ifPresent(reader::begun);
@@ -101,6 +103,11 @@ final class LogIntake {
   /** Whether the log has a mark or an iteration record of the agent. */
   boolean hasWork() {
     return works;
+  }
+
+  /** The first of the lines without a stamp at the end of the log; empty if there is none. */
+  Optional<String> unstamped() {
+    return unstamped;
   }
 
   LogLine last() {

@@ -28,6 +28,11 @@ record LogLine(String stamp, String text) {
     return new LogLine(line.substring(0, end), space < 0 ? "" : line.substring(space + 1));
   }
 
+  /** Whether the line may begin with a stamp. Every line that a container wrote does. */
+  boolean isStamped() {
+    return !stamp.isEmpty();
+  }
+
   /** The stamp in nanoseconds since 1970, by the node's clock; empty if the stamp is not a time. */
   Optional<Long> epochNanos() {
     return EpochNanos.parse(stamp);

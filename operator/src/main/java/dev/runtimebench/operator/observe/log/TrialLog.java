@@ -36,10 +36,12 @@ public final class TrialLog {
 
   private final LogIntake taken;
   private final LogCompleteness end;
+  private final boolean endsInsideLine;
 
-  private TrialLog(LogIntake taken, LogCompleteness end) {
+  private TrialLog(LogIntake taken, LogCompleteness end, boolean endsInsideLine) {
     this.taken = taken;
     this.end = end;
+    this.endsInsideLine = endsInsideLine;
   }
 
   /** Controls the reading of a log that is still being written. */
@@ -73,6 +75,11 @@ public final class TrialLog {
 
     /** Whether the reader stopped early. */
     boolean hasEnough();
+
+    /** Whether the log may go on after its end as this reader sees it. */
+    default boolean isOfRunningContainer() {
+      return false;
+    }
   }
 
   /**
@@ -108,16 +115,39 @@ public final class TrialLog {
     LogIntake taken = new LogIntake(sought, stamps, reader);
     BoundedLines in = new BoundedLines(MetricOutput.lineBytes(sought.metrics()), maxBytes);
     boolean tooLarge = !in.read(log, taken::take, reader::hasEnough);
-    boolean cut = reader.hasEnough();
+    boolean cut = reader.hasEnough() || reader.isOfRunningContainer();
     return new TrialLog(
-        taken, new LogCompleteness(in.bytes(), stamps.getAsLong(), taken.last(), tooLarge, cut));
+        taken,
+        new LogCompleteness(in.bytes(), stamps.getAsLong(), taken.last(), tooLarge, cut),
+        in.endsInsideLine());
   }
 
   /** The log of a container that never ran. */
   public static TrialLog empty() {
     return new TrialLog(
         new LogIntake(Sought.NOTHING, () -> Long.MAX_VALUE, Reader.TO_THE_END),
-        LogCompleteness.NONE);
+        LogCompleteness.NONE,
+        false);
+  }
+
+  /**
+   * The error with which the kubelet ended the log, although the answer had status 200. A kubelet
+   * that is asked for stamps puts one before each line of a container, and none before its own
+   * error. So no container can print such a line. Empty if the log has no such error, or if the
+   * caller did not ask for stamps.
+   */
+  public Optional<String> kubeletsError() {
+    return taken
+        .unstamped()
+        .map(line -> Quoted.visible(SecretMask.mask(line.strip()), MAX_QUOTE_LENGTH));
+  }
+
+  /**
+   * The text of the last line, if the line has no end. The kubelet's error may follow the output of
+   * the container in this line, because the kubelet begins no new line for its error.
+   */
+  public Optional<String> openLine() {
+    return endsInsideLine ? Optional.of(taken.last().text()) : Optional.empty();
   }
 
   /** Adds the milestones in the log, and the bound on the node's clock, to a timeline. */

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the rate of a Pod from the newest lines of its log. The kubelet selects the lines by its
@@ -73,6 +74,10 @@ final class RateReader {
   private Answer rate(Metric metric, int seconds, Pod pod) throws IOException {
     byte[] bytes = logs.newest(pod, seconds, BOUNDS);
     TrialLog log = TrialLog.read(new ByteArrayInputStream(bytes), List.of(metric), MAX_BYTES);
+    Optional<String> error = log.kubeletsError();
+    if (error.isPresent()) {
+      throw new IOException(error.get());
+    }
     if (log.end().isTooLarge()) {
       return missing(
           metric, seconds, pod, "they have more than %d bytes".formatted(MAX_BYTES), LONG);

@@ -53,7 +53,12 @@ final class ProbeLog {
 
   private TrialLog read(Pod pod) throws IOException {
     try (InputStream in = logs.open(pod, false)) {
-      return TrialLog.read(in, List.of(), clock::stamp);
+      TrialLog log = TrialLog.read(in, List.of(), clock::stamp);
+      Optional<String> error = log.kubeletsError();
+      if (error.isPresent()) {
+        throw new IOException(error.get());
+      }
+      return log;
     }
   }
 }

@@ -102,6 +102,16 @@ class NodeObstacleTest {
   }
 
   @Test
+  void initContainerCountsTogetherWithTheSidecarsBeforeIt() {
+    Pod other =
+        pod(
+            "mesh",
+            "{initContainers: [{name: s, restartPolicy: Always, resources: {requests: {cpu: 600m}}}, {name: i, resources: {requests: {cpu: '1'}}}], containers: [{name: c, resources: {requests: {cpu: 600m}}}]}");
+    assertThat(obstacle(node("{}", READY), 1, other))
+        .hasValueSatisfying(o -> assertThat(o.message()).contains("request 1600m of 2 cpu"));
+  }
+
+  @Test
   void podsThatCanNeverFitAreKnownAtOnce() {
     assertThat(obstacle(node("{}", READY), 3))
         .hasValueSatisfying(
