@@ -349,7 +349,11 @@ public final class RampActions {
       return Optional.of(
           lost(
               view,
-              view.current().hasMeasured() ? FailureReason.QuotaLowered : FailureReason.PodRejected,
+              refused.isQuotaUsedUp()
+                  ? FailureReason.QuotaUsedUp
+                  : view.current().hasMeasured()
+                      ? FailureReason.QuotaLowered
+                      : FailureReason.PodRejected,
               message));
     }
     int most = view.current().experiment().timeouts().startSeconds();
