@@ -469,17 +469,21 @@ class DisruptionsTest {
   }
 
   private ResourceQuota createQuotaOfNoPods() {
-    ResourceQuota none =
+    return createQuota("0");
+  }
+
+  private ResourceQuota createQuota(String pods) {
+    ResourceQuota quota =
         new ResourceQuotaBuilder()
             .withNewMetadata()
             .withNamespace("default")
             .withName("none")
             .endMetadata()
             .withNewSpec()
-            .addToHard("pods", new Quantity("0"))
+            .addToHard("pods", new Quantity(pods))
             .endSpec()
             .build();
-    return on.client().resource(none).create();
+    return on.client().resource(quota).create();
   }
 
   @Test
@@ -497,6 +501,36 @@ class DisruptionsTest {
         .extracting(Failure::reason)
         .contains("EvictedByApi")
         .isSubsetOf("EvictedByApi", "ClockStepped");
+  }
+
+  /** No other benchmark measures, so only a try shows whether the quota has room again. */
+  @Test
+  void quotaThatOtherPodsUseUpIsAwaitedBeforeTheFirstTrial() {
+    Pod other =
+        new PodBuilder()
+            .withNewMetadata()
+            .withNamespace("default")
+            .withName("other")
+            .endMetadata()
+            .withNewSpec()
+            .withTerminationGracePeriodSeconds(0L)
+            .addToNodeSelector("none", "such")
+            .addNewContainer()
+            .withName("other")
+            .withImage("example/other:1")
+            .endContainer()
+            .endSpec()
+            .build();
+    on.client().resource(other).create();
+    createQuota("1");
+    on.play(pod -> OperatorOnCluster.latency(10));
+    on.apply(Fixtures.benchmark("b", DESIGN + "timeouts: {startSeconds: 5}\n"));
+    awaitProgress("QuotaUsedUp", "disruptionSeconds (1800 s)", "exceeded quota");
+    on.letTimePassFor("b", Duration.ofMinutes(6));
+    awaitProgress("QuotaUsedUp", "disruptionSeconds (1800 s)", "exceeded quota");
+    on.client().resource(other).withGracePeriod(0).delete();
+    on.letTimePassFor("b", Duration.ofSeconds(31));
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
   }
 
   /** The kubelet ends the containers, and says why in the status of the Pod. */

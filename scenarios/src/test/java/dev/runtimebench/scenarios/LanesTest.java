@@ -10,9 +10,12 @@ import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
 import dev.runtimebench.testkit.scripted.PodScript;
 import dev.runtimebench.testkit.scripted.ScriptedNode;
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One benchmark measures on a node at a time, and benchmarks on different nodes side by side. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -71,9 +76,11 @@ class LanesTest {
   }
 
   private static String progress(RuntimeBenchmark benchmark) {
-    return Conditions.find(benchmark.getStatus().conditions(), Conditions.PROGRESSING)
-        .orElseThrow()
-        .getMessage();
+    return benchmark.getStatus() == null
+        ? ""
+        : Conditions.find(benchmark.getStatus().conditions(), Conditions.PROGRESSING)
+            .map(Condition::getMessage)
+            .orElse("");
   }
 
   private static Set<String> nodesOf(RuntimeBenchmarkStatus status) {
@@ -186,6 +193,31 @@ class LanesTest {
     assertThat(status.failures()).isEmpty();
   }
 
+  /** Nothing was measured yet, so the benchmark need not wait for this node. */
+  @Test
+  void preparationLeavesANodeThatDoesNotKeepItsPod() {
+    start(2, node -> {});
+    on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1", "RTB_MEMORY_PROBE", "false"));
+    on.playPreparation(
+        pod ->
+            pinned(pod).equals(Optional.of("node-1"))
+                ? PodScript.builder()
+                    .hangs()
+                    .evicted(Duration.ofMillis(5), "The node was low on resource: memory.")
+                    .build()
+                : PodScript.builder().exitReason("StartError").exitCode(128).build());
+    on.apply(Fixtures.benchmark("a", SHORT));
+    RuntimeBenchmarkStatus status = on.awaitPhase("a", "Complete");
+    assertThat(nodesOf(status)).containsExactly("node-2");
+    assertThat(status.failures()).isEmpty();
+    assertThat(
+            on.played().stream()
+                .filter(pod -> pinned(pod).equals(Optional.of("node-1")))
+                .map(pod -> pod.getMetadata().getUid())
+                .distinct())
+        .hasSize(1);
+  }
+
   @Test
   void cordonedNodeIsNotChosen() {
     start(2, node -> {});
@@ -197,6 +229,102 @@ class LanesTest {
     RuntimeBenchmarkStatus status = on.awaitPhase("a", "Complete");
     assertThat(nodesOf(status)).containsExactly("node-2");
     assertThat(status.failures()).isEmpty();
+  }
+
+  private void cordon(boolean cordoned) {
+    on.client()
+        .nodes()
+        .withName("node-1")
+        .edit(n -> new NodeBuilder(n).editSpec().withUnschedulable(cordoned).endSpec().build());
+  }
+
+  /** The benchmark would otherwise name its only node as one to avoid, and could never run. */
+  @Test
+  void shortCordonOfABusyNodeCostsAQueuedBenchmarkNothing() {
+    start(1, node -> {});
+    AtomicBoolean released = new AtomicBoolean();
+    on.play(
+        pod -> PodScript.builder().log(Duration.ZERO, "latency=1").exitWhen(released::get).build());
+    on.apply(Fixtures.benchmark("a", SHORT));
+    Awaitility.await()
+        .until(() -> on.trialPods().stream().anyMatch(pod -> pod.getSpec().getNodeName() != null));
+    cordon(true);
+    on.apply(Fixtures.benchmark("b", SHORT));
+    RuntimeBenchmark waiting = on.await("b", b -> progress(b).contains("cordoned"));
+    assertThat(waiting.getStatus().phase()).isEqualTo("Queued");
+    assertThat(Conditions.find(waiting.getStatus().conditions(), Conditions.PROGRESSING))
+        .hasValueSatisfying(c -> assertThat(c.getReason()).isEqualTo("NodeUnavailable"));
+    assertThat(progress(waiting))
+        .contains("node node-1 is cordoned", "spec.timeouts.disruptionSeconds (1800 s)");
+    assertThat(nodes()).containsOnlyKeys("a");
+    cordon(false);
+    assertThat(progress(on.await("b", b -> progress(b).contains("measures"))))
+        .isEqualTo("waiting for node node-1, where default/a measures");
+    released.set(true);
+    assertThat(on.awaitPhase("a", "Complete").failures()).isEmpty();
+    assertThat(on.awaitPhase("b", "Complete").failures()).isEmpty();
+  }
+
+  @Test
+  void cordonThatLastsTooLongEndsABenchmarkThatHasNotStarted() {
+    start(1, node -> {});
+    cordon(true);
+    on.apply(Fixtures.benchmark("a", SHORT + "timeouts: {disruptionSeconds: 1}\n"));
+    RuntimeBenchmarkStatus status = on.awaitPhase("a", "Failed");
+    assertThat(Conditions.find(status.conditions(), Conditions.FAILED))
+        .hasValueSatisfying(
+            failed -> {
+              assertThat(failed.getReason()).isEqualTo("NodeUnavailable");
+              assertThat(failed.getMessage())
+                  .contains("node node-1 is cordoned", "spec.timeouts.disruptionSeconds (1 s)");
+            });
+    assertThat(on.played()).isEmpty();
+  }
+
+  private static boolean waitsForQuota(RuntimeBenchmark benchmark) {
+    return benchmark.getStatus() != null
+        && Conditions.find(benchmark.getStatus().conditions(), Conditions.PROGRESSING)
+            .filter(c -> c.getReason().equals("QuotaUsedUp"))
+            .filter(c -> c.getMessage().contains("measures in the same namespace"))
+            .isPresent();
+  }
+
+  /** The quota suffices for two of four benchmarks at a time. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void benchmarksBeyondTheQuotaGiveTheirNodesBackAndWait(boolean prepares) {
+    start(4, node -> {});
+    if (prepares) {
+      on.restartOperator(Map.of("RTB_PROBE_IMAGE", "example/agent:1", "RTB_MEMORY_PROBE", "false"));
+    }
+    on.client()
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withNamespace("default")
+                .withName("two")
+                .endMetadata()
+                .withNewSpec()
+                .addToHard("pods", new Quantity("2"))
+                .endSpec()
+                .build())
+        .create();
+    AtomicBoolean released = new AtomicBoolean();
+    on.play(
+        pod -> PodScript.builder().log(Duration.ZERO, "latency=1").exitWhen(released::get).build());
+    List<String> names = List.of("a", "b", "c", "d");
+    names.forEach(name -> on.apply(Fixtures.benchmark(name, SHORT)));
+    List<String> waiting =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(
+                () -> names.stream().filter(name -> waitsForQuota(on.get(name))).toList(),
+                list -> list.size() == 2);
+    assertThat(progress(on.get(waiting.get(0))))
+        .contains("exceeded quota", "waits without a time limit until default/", "has ended");
+    assertThat(on.metrics()).contains("runtimebench_measuring_nodes 2.0");
+    released.set(true);
+    names.forEach(name -> assertThat(on.awaitPhase(name, "Complete").failures()).isEmpty());
   }
 
   @Test

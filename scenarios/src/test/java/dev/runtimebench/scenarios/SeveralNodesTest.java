@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConditionBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
@@ -341,6 +342,113 @@ class SeveralNodesTest {
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(phases(status)).containsOnly("Complete");
     on.awaitPhase("a", "Complete");
+  }
+
+  /** The benchmark of a node whose first Pod cannot run yet. */
+  private RuntimeBenchmark awaitWaiting(int number, String words) {
+    on.await("b", b -> progress(b).contains("2 of 3 nodes have ended"));
+    String name = nodesBenchmark(number);
+    on.triggerReconcile(name);
+    return on.await(name, b -> progress(b).contains(words));
+  }
+
+  private void cordon(boolean cordoned) {
+    on.client()
+        .nodes()
+        .withName("node-3")
+        .edit(n -> new NodeBuilder(n).editSpec().withUnschedulable(cordoned).endSpec().build());
+  }
+
+  /** The drain begins while the benchmark of the node is queued, and takes six minutes. */
+  @Test
+  void nodeThatIsDrainedBeforeItsFirstPodStaysInTheBenchmark() {
+    start(3);
+    AtomicBoolean held = new AtomicBoolean(true);
+    on.play(
+        pod ->
+            pod.getMetadata().getAnnotations().get(Labels.BENCHMARK).equals("a") && held.get()
+                ? PodScript.builder()
+                    .log(Duration.ZERO, "latency=1")
+                    .exitWhen(() -> !held.get())
+                    .build()
+                : OperatorOnCluster.latency(latency(pod)));
+    on.apply(
+        Fixtures.benchmark(
+            "a",
+            "design: {blocks: {warmup: 0, min: 1, max: 1}, settleSeconds: 0}\n"
+                + "placement: {nodeSelector: {kubernetes.io/hostname: node-3}}\n"));
+    Awaitility.await().until(() -> !on.trialPods().isEmpty());
+    on.apply(benchmark("All"));
+    on.await("b", b -> progress(b).contains("2 of 3 nodes have ended; node-3 Queued: "));
+    cordon(true);
+    RuntimeBenchmark waiting = awaitWaiting(3, "node node-3 is cordoned");
+    String name = waiting.getMetadata().getName();
+    assertThat(progress(waiting)).contains("spec.timeouts.disruptionSeconds (1800 s)");
+    on.advance(Duration.ofMinutes(6));
+    on.triggerReconcile(name);
+    long generation = on.get(name).getMetadata().getGeneration();
+    RuntimeBenchmark later = on.await(name, b -> b.getStatus().observedGeneration() >= generation);
+    assertThat(later.getStatus().phase()).isEqualTo("Queued");
+    assertThat(phases(on.get("b").getStatus())).containsExactly("Complete", "Complete", "Queued");
+    cordon(false);
+    on.await(name, b -> progress(b).contains("default/a measures"));
+    held.set(false);
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(phases(status)).containsOnly("Complete");
+    assertThat(comparison(status).heterogeneity().nodes()).isEqualTo(3);
+  }
+
+  private void room(String pods) {
+    on.client()
+        .resource(on.client().nodes().withName("node-3").get())
+        .editStatus(
+            n ->
+                new NodeBuilder(n)
+                    .editStatus()
+                    .addToAllocatable("pods", new Quantity(pods))
+                    .endStatus()
+                    .build());
+  }
+
+  @Test
+  void nodeThatIsFullBeforeItsFirstPodIsWaitedFor() {
+    start(3);
+    play(Duration.ofMillis(2));
+    room("0");
+    on.apply(benchmark("All"));
+    String name = awaitWaiting(3, "cannot be scheduled").getMetadata().getName();
+    on.letTimePassFor(name, Duration.ofSeconds(31));
+    RuntimeBenchmark waiting = on.await(name, b -> progress(b).contains("disruptionSeconds"));
+    assertThat(progress(waiting)).contains("could not be scheduled", "(1800 s)");
+    on.letTimePassFor(name, Duration.ofMinutes(6));
+    on.await("b", b -> progress(b).contains("node-3"));
+    assertThat(on.get("b").getStatus().nodes().get(2).phase()).isNotEqualTo("Failed");
+    room("110");
+    on.letTimePassFor(name, Duration.ofSeconds(31));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(phases(status)).containsOnly("Complete");
+    assertThat(on.get(name).getStatus().failures())
+        .allSatisfy(f -> assertThat(f.reason()).isEqualTo("NodeUnavailable"));
+  }
+
+  @Test
+  void nodeThatIsDeletedBeforeItsFirstPodDropsOutAfterTheTimeForDisruptions() {
+    start(3);
+    play(Duration.ofMillis(2));
+    room("0");
+    on.apply(benchmark("All"));
+    String name = awaitWaiting(3, "cannot be scheduled").getMetadata().getName();
+    on.client().nodes().withName("node-3").delete();
+    on.letTimePassFor(name, Duration.ofSeconds(31));
+    on.await(
+        name, b -> progress(b).contains("no node has the labels {kubernetes.io/hostname=node-3}"));
+    on.letTimePassFor(name, Duration.ofMinutes(6));
+    assertThat(on.get(name).getStatus().completionTime()).isNull();
+    on.letTimePassFor(name, Duration.ofMinutes(30));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(phases(status)).containsExactly("Complete", "Complete", "Failed");
+    assertThat(status.nodes().get(2).reason()).isIn("NodeUnavailable", "NodeLost");
+    assertThat(status.nodes().get(2).message()).contains("disruptionSeconds");
   }
 
   @Test

@@ -74,9 +74,10 @@ public enum Reason {
       Kind.Trial, "The kubelet evicted the Pod, because others used too much of the node."),
   NodeUnavailable(
       Kind.Trial,
-      "The node of the earlier trials could not take the Pod: it is cordoned, tainted or full."),
+      "The node of the benchmark cannot take the Pod: the node is cordoned, tainted or full."),
   QuotaLowered(
       Kind.Trial, "A quota no longer allows the Pod, although it allowed the earlier Pods."),
+  QuotaUsedUp(Kind.Trial, "Other Pods of the namespace use up a quota that allows the Pod."),
   RuntimeClassDeleted(Kind.Trial, "The RuntimeClass was deleted while the benchmark ran."),
   PodChanged(
       Kind.Trial,

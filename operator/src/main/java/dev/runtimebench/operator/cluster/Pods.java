@@ -86,6 +86,11 @@ public final class Pods {
       public boolean isQuota() {
         return message.contains("exceeded quota");
       }
+
+      /** Whether other Pods use the quota now, so that the same Pod may fit later. */
+      public boolean isQuotaUsedUp() {
+        return isQuota() && passing;
+      }
     }
   }
 

@@ -12,6 +12,8 @@ import java.util.function.Predicate;
  *
  * @param nodes the nodes on which nobody else may measure
  * @param chosen the node of each seat; empty where the scheduler has not chosen yet
+ * @param open the seats whose node the scheduler has not chosen yet, as far as their nodes are
+ *     known
  * @param avoid the nodes on which others measured when the turn began: the benchmark's Pod avoids
  *     them
  * @param everywhere whether nobody else may measure at all
@@ -20,18 +22,25 @@ record Holder(
     Ticket ticket,
     Set<String> nodes,
     List<Optional<String>> chosen,
+    List<Seat.Open> open,
     Set<String> avoid,
     boolean everywhere) {
 
   Holder {
     nodes = Set.copyOf(nodes);
     chosen = List.copyOf(chosen);
+    open = List.copyOf(open);
     avoid = Set.copyOf(avoid);
   }
 
   /** Whether the scheduler still has to choose a node. */
   boolean isPlacing() {
     return chosen.stream().anyMatch(Optional::isEmpty);
+  }
+
+  /** Whether the scheduler could choose one node for this holder and for that seat. */
+  boolean mayMeet(Seat.Open seat) {
+    return open.stream().anyMatch(mine -> mine.mayMeet(seat));
   }
 
   Turn.Granted turn() {
@@ -48,6 +57,7 @@ record Holder(
   Optional<Holder> with(List<Seat> seats, Predicate<String> free) {
     Set<String> held = new HashSet<>();
     List<Optional<String>> now = new ArrayList<>();
+    List<Seat.Open> placing = new ArrayList<>();
     boolean all = false;
     for (int i = 0; i < seats.size(); i++) {
       if (seats.get(i) instanceof Seat.OneOf one) {
@@ -64,12 +74,13 @@ record Holder(
         now.add(Optional.empty());
         held.addAll(nodes);
         all |= everywhere;
-        if (seats.get(i) instanceof Seat.Open open) {
-          open.nodes().stream().filter(n -> !avoid.contains(n)).filter(free).forEach(held::add);
+        if (seats.get(i) instanceof Seat.Open seat) {
+          placing.add(seat);
+          seat.nodes().stream().filter(n -> !avoid.contains(n)).filter(free).forEach(held::add);
         }
       }
     }
-    return Optional.of(new Holder(ticket, held, now, avoid, all));
+    return Optional.of(new Holder(ticket, held, now, placing, avoid, all));
   }
 
   /** The node of that seat before, if the benchmark asks for as many seats as before. */

@@ -31,7 +31,10 @@ final class LanePlan {
   private final Map<String, Ticket> firstOfNamespace = new HashMap<>();
   private Optional<Ticket> first = Optional.empty();
   private Optional<Ticket> everywhere = Optional.empty();
-  private Optional<Ticket> placing = Optional.empty();
+
+  /** The benchmarks whose nodes the scheduler is choosing. */
+  private final List<Holder> placing = new ArrayList<>();
+
   private int turns;
 
   /** A turn that may begin, or why it may not. */
@@ -84,7 +87,7 @@ final class LanePlan {
       everywhere = everywhere.or(() -> Optional.of(ticket));
     }
     if (holder.isPlacing()) {
-      placing = placing.or(() -> Optional.of(ticket));
+      placing.add(holder);
     }
   }
 
@@ -110,6 +113,7 @@ final class LanePlan {
 
   private Decision decide(Ticket ticket, List<Seat> seats) {
     List<Optional<String>> chosen = new ArrayList<>();
+    List<Seat.Open> opened = new ArrayList<>();
     Set<String> nodes = new HashSet<>();
     Set<String> avoid = new HashSet<>();
     boolean all = false;
@@ -125,8 +129,9 @@ final class LanePlan {
       } else {
         chosen.add(Optional.empty());
         all |= seat instanceof Seat.Unknown;
-        for (String node : seat instanceof Seat.Open open ? open.nodes() : Set.<String>of()) {
-          (isFree(node) ? nodes : avoid).add(node);
+        if (seat instanceof Seat.Open open) {
+          opened.add(open);
+          open.nodes().forEach(node -> (isFree(node) ? nodes : avoid).add(node));
         }
       }
     }
@@ -138,7 +143,7 @@ final class LanePlan {
       }
       return new Decision.Blocked(missing.get());
     }
-    Holder holder = new Holder(ticket, nodes, chosen, avoid, all);
+    Holder holder = new Holder(ticket, nodes, chosen, opened, avoid, all);
     count(holder);
     return new Decision.Begins(holder);
   }
@@ -146,16 +151,31 @@ final class LanePlan {
   /** What keeps a seat from being free; empty if the seat is free. */
   private Optional<Turn.Waits> obstacle(Seat seat) {
     if (seat instanceof Seat.OneOf one) {
-      return one.nodes().stream().anyMatch(this::isFree)
-          ? Optional.empty()
-          : Optional.of(wait(one.nodes().get(0)));
+      return busy(one.nodes());
     }
-    if (placing.isPresent()) {
-      return Optional.of(new Turn.Waits(Turn.Why.Placing, placing.get(), Optional.empty()));
+    if (seat instanceof Seat.Open open) {
+      // A Pod that must avoid each node that matches would wait for nothing.
+      return placing.stream()
+          .filter(holder -> holder.mayMeet(open))
+          .findFirst()
+          .map(LanePlan::placing)
+          .or(() -> busy(open.nodes().stream().sorted().toList()));
     }
-    return seat instanceof Seat.Unknown && turns > 0
-        ? Optional.of(new Turn.Waits(Turn.Why.Busy, first.orElseThrow(), Optional.empty()))
-        : Optional.empty();
+    return placing.stream()
+        .findFirst()
+        .map(LanePlan::placing)
+        .or(() -> first.map(ticket -> new Turn.Waits(Turn.Why.Busy, ticket, Optional.empty())));
+  }
+
+  /** Which node to wait for; empty if one of the nodes is free, or if there are none. */
+  private Optional<Turn.Waits> busy(List<String> nodes) {
+    return nodes.stream().anyMatch(this::isFree)
+        ? Optional.empty()
+        : nodes.stream().findFirst().map(this::wait);
+  }
+
+  private static Turn.Waits placing(Holder holder) {
+    return new Turn.Waits(Turn.Why.Placing, holder.ticket(), Optional.empty());
   }
 
   private Turn.Waits wait(String node) {
@@ -164,7 +184,7 @@ final class LanePlan {
       return new Turn.Waits(Turn.Why.Kept, keeping.get(node), Optional.of(node));
     }
     return holder.isPlacing()
-        ? new Turn.Waits(Turn.Why.Placing, holder.ticket(), Optional.empty())
+        ? placing(holder)
         : new Turn.Waits(Turn.Why.Busy, holder.ticket(), Optional.of(node));
   }
 

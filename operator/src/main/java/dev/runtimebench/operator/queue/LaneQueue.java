@@ -15,7 +15,8 @@ import java.util.Set;
  * <ul>
  *   <li>No node is held by two benchmarks.
  *   <li>A benchmark holds all nodes that it asked for, or none. So there is no deadlock.
- *   <li>A benchmark that waits gets its turn after a bounded number of other turns.
+ *   <li>A benchmark that waits gets its turn after a bounded number of turns of other namespaces on
+ *       its nodes, and after the older benchmarks of its namespace.
  *   <li>A node that a waiting benchmark could use now is not idle, unless the node is kept for a
  *       benchmark that comes first.
  * </ul>
@@ -30,7 +31,7 @@ final class LaneQueue {
   private final Map<String, Holder> holders = new LinkedHashMap<>();
   private final Map<String, Waiter> waiting = new LinkedHashMap<>();
   private long arrivals;
-  private boolean freed;
+  private boolean changed;
 
   /**
    * @param limit how many benchmarks may measure at a time; 0: no limit
@@ -50,8 +51,14 @@ final class LaneQueue {
    */
   Turn take(Ticket ticket, List<Seat> seats) {
     Optional<Holder> before = holder(ticket);
+    Optional<Optional<List<Seat>>> asked =
+        Optional.ofNullable(waiting.get(ticket.uid())).map(Waiter::seats);
     Turn turn = take(ticket, seats, before);
-    freed = before.filter(b -> b.hasFreed(holder(ticket))).isPresent();
+    boolean begun = holder(ticket).isPresent();
+    // The plan kept other nodes for a benchmark that has waited.
+    changed =
+        before.filter(b -> b.hasFreed(holder(ticket))).isPresent()
+            || asked.filter(a -> begun || !a.equals(Optional.of(seats))).isPresent();
     return turn;
   }
 
@@ -59,9 +66,12 @@ final class LaneQueue {
     return Optional.ofNullable(holders.get(ticket.uid()));
   }
 
-  /** Whether the last call of {@link #take} has given back something that others may wait for. */
-  boolean hasFreed() {
-    return freed;
+  /**
+   * Whether the turns of others may begin because of the last call of {@link #take}: the benchmark
+   * has given back a node, or no longer waits for what it waited for.
+   */
+  boolean hasChanged() {
+    return changed;
   }
 
   private Turn take(Ticket ticket, List<Seat> seats, Optional<Holder> holder) {
@@ -96,7 +106,12 @@ final class LaneQueue {
     holders.put(
         ticket.uid(),
         new Holder(
-            ticket, Set.copyOf(nodes), nodes.stream().map(Optional::of).toList(), Set.of(), false));
+            ticket,
+            Set.copyOf(nodes),
+            nodes.stream().map(Optional::of).toList(),
+            List.of(),
+            Set.of(),
+            false));
   }
 
   /**
@@ -109,10 +124,14 @@ final class LaneQueue {
     return waiting.remove(uid) != null || held;
   }
 
-  /** Ends the turns and waits of all benchmarks except these. */
-  void retain(Set<String> uids) {
-    holders.keySet().retainAll(uids);
-    waiting.keySet().retainAll(uids);
+  /**
+   * Ends the turns and waits of all benchmarks except these.
+   *
+   * @return whether one of the others had a turn or waited
+   */
+  boolean retain(Set<String> uids) {
+    boolean held = holders.keySet().retainAll(uids);
+    return waiting.keySet().retainAll(uids) || held;
   }
 
   /** The waiting benchmarks whose turn would begin if they asked now, in their order. */
@@ -120,6 +139,14 @@ final class LaneQueue {
     return plan().values().stream()
         .filter(LanePlan.Decision.Begins.class::isInstance)
         .map(decision -> ((LanePlan.Decision.Begins) decision).holder().ticket())
+        .toList();
+  }
+
+  /** The other benchmarks of the namespace whose turn it is. */
+  List<Ticket> beside(Ticket ticket) {
+    return holders.values().stream()
+        .map(Holder::ticket)
+        .filter(other -> other.namespace().equals(ticket.namespace()) && !other.equals(ticket))
         .toList();
   }
 
@@ -146,7 +173,7 @@ final class LaneQueue {
     waiting.remove(holder.ticket().uid());
     holders.put(holder.ticket().uid(), holder);
     order.granted(holder.ticket().namespace());
-    waiting.values().forEach(waiter -> waiter.passedBy(holder.nodes()));
+    waiting.values().forEach(waiter -> waiter.passedBy(holder));
   }
 
   private boolean isFree(String node) {

@@ -1,14 +1,15 @@
 package dev.runtimebench.operator.queue;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -23,7 +24,7 @@ public final class NodeTurns {
 
   private final LaneQueue queue;
   private final Supplier<Stream<RuntimeBenchmark>> known;
-  private final Function<RuntimeBenchmark, Set<String>> nodesOfPods;
+  private final Supplier<Map<String, Set<String>>> nodesOfPods;
   private final Consumer<Ticket> wake;
   private boolean resumed;
 
@@ -37,14 +38,15 @@ public final class NodeTurns {
 
   /**
    * @param known lists all benchmarks in the cache
-   * @param nodesOfPods the nodes of the Pods that a benchmark has in the cache. After a restart, a
-   *     benchmark with a Pod on a node comes before one that only measured there before
+   * @param nodesOfPods the nodes on which the Pods in the cache run, by the uid of their benchmark.
+   *     After a restart, a benchmark with a Pod on a node comes before one that only measured there
+   *     before
    * @param wake requests a reconcile of a benchmark whose turn may begin
    */
   public NodeTurns(
       Limits limits,
       Supplier<Stream<RuntimeBenchmark>> known,
-      Function<RuntimeBenchmark, Set<String>> nodesOfPods,
+      Supplier<Map<String, Set<String>>> nodesOfPods,
       Consumer<Ticket> wake) {
     this.queue = new LaneQueue(limits.installation(), limits.namespace());
     this.known = known;
@@ -62,9 +64,9 @@ public final class NodeTurns {
     List<Ticket> others;
     synchronized (this) {
       resume();
-      removeDeleted();
+      boolean removed = removeDeleted();
       turn = queue.take(ticket(benchmark), seats);
-      others = queue.hasFreed() ? queue.ready() : List.of();
+      others = removed || queue.hasChanged() ? queue.ready() : List.of();
     }
     // Outside of the lock: the woken benchmarks may request their turns at once.
     others.forEach(wake);
@@ -80,6 +82,12 @@ public final class NodeTurns {
     return queue.release(uid) ? queue.ready() : List.of();
   }
 
+  /** The other benchmarks of the same namespace whose turn it is now. */
+  public synchronized List<Ticket> beside(RuntimeBenchmark benchmark) {
+    resume();
+    return queue.beside(ticket(benchmark));
+  }
+
   /** On how many nodes benchmarks measure now. */
   public synchronized int measuringNodes() {
     return queue.measuring().size();
@@ -90,40 +98,69 @@ public final class NodeTurns {
       return;
     }
     resumed = true;
+    Map<String, Set<String>> ofPods = nodesOfPods.get();
     known
         .get()
-        .filter(NodeTurns::isRunning)
+        .map(b -> new Begun(b, ofPods.getOrDefault(b.getMetadata().getUid(), Set.of())))
+        .filter(Begun::mayDisturb)
         .sorted(
-            Comparator.comparing((RuntimeBenchmark b) -> nodesOfPods.apply(b).isEmpty())
-                .thenComparing(b -> b.getStatus().startTime()))
-        .forEach(b -> queue.resume(ticket(b), nodes(b)));
+            Comparator.comparing((Begun b) -> b.ofPods().isEmpty()).thenComparing(Begun::startTime))
+        .forEach(b -> queue.resume(ticket(b.benchmark()), b.nodes()));
   }
 
-  /** The nodes of a benchmark that had begun: those in its status, and those of its Pods. */
-  private List<String> nodes(RuntimeBenchmark benchmark) {
-    Set<String> nodes = new HashSet<>(nodesOfPods.apply(benchmark));
-    Optional.ofNullable(benchmark.getStatus().environment())
-        .ifPresent(
-            environment ->
-                Stream.concat(
-                        Stream.ofNullable(environment.node()),
-                        environment.sandboxes().stream().map(SandboxView::node))
-                    .filter(node -> node != null)
-                    .forEach(nodes::add));
-    return nodes.stream().sorted().toList();
+  /**
+   * A benchmark that an earlier process may have begun.
+   *
+   * @param ofPods the nodes on which its Pods run
+   */
+  private record Begun(RuntimeBenchmark benchmark, Set<String> ofPods) {
+
+    /**
+     * Whether the benchmark measures, or has Pods that still run: those of a benchmark that is
+     * suspended or has ended disturb others until they stop.
+     */
+    boolean mayDisturb() {
+      return benchmark.getMetadata().getDeletionTimestamp() == null
+          && (measures() || !ofPods.isEmpty());
+    }
+
+    private boolean measures() {
+      return benchmark.getStatus() != null
+          && benchmark.getStatus().startTime() != null
+          && benchmark.getStatus().completionTime() == null
+          && !benchmark.getSpec().isSuspended();
+    }
+
+    String startTime() {
+      return Optional.ofNullable(benchmark.getStatus())
+          .map(RuntimeBenchmarkStatus::startTime)
+          .orElse("");
+    }
+
+    /** The nodes of the Pods, and of a benchmark that measures also those in its status. */
+    List<String> nodes() {
+      Set<String> nodes = new HashSet<>(ofPods);
+      Optional.ofNullable(benchmark.getStatus())
+          .filter(status -> measures())
+          .map(RuntimeBenchmarkStatus::environment)
+          .ifPresent(
+              environment ->
+                  Stream.concat(
+                          Stream.ofNullable(environment.node()),
+                          environment.sandboxes().stream().map(SandboxView::node))
+                      .filter(node -> node != null)
+                      .forEach(nodes::add));
+      return nodes.stream().sorted().toList();
+    }
   }
 
-  /** Removes deleted benchmarks: a missed deletion must not block the others for ever. */
-  private void removeDeleted() {
-    queue.retain(known.get().map(b -> b.getMetadata().getUid()).collect(Collectors.toSet()));
-  }
-
-  private static boolean isRunning(RuntimeBenchmark benchmark) {
-    return benchmark.getStatus() != null
-        && benchmark.getStatus().startTime() != null
-        && benchmark.getStatus().completionTime() == null
-        && benchmark.getMetadata().getDeletionTimestamp() == null
-        && !benchmark.getSpec().isSuspended();
+  /**
+   * Removes deleted benchmarks: a missed deletion must not block the others for ever.
+   *
+   * @return whether there were any in the queue
+   */
+  private boolean removeDeleted() {
+    return queue.retain(known.get().map(b -> b.getMetadata().getUid()).collect(Collectors.toSet()));
   }
 
   private static Ticket ticket(RuntimeBenchmark benchmark) {

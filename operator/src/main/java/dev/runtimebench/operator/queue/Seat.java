@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.queue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -30,11 +31,24 @@ public sealed interface Seat {
    *
    * @param nodes the nodes that match the benchmark's labels and tolerations; may be empty, because
    *     an autoscaler may add nodes
+   * @param labels the labels that each node of the seat has, also a node that an autoscaler adds
    */
-  record Open(Set<String> nodes) implements Seat {
+  record Open(Set<String> nodes, Map<String, String> labels) implements Seat {
 
     public Open {
       nodes = Set.copyOf(nodes);
+      labels = Map.copyOf(labels);
+    }
+
+    /** Whether the scheduler could choose one node for both seats. */
+    boolean mayMeet(Open other) {
+      return labels.entrySet().stream()
+          .allMatch(
+              label ->
+                  other
+                      .labels
+                      .getOrDefault(label.getKey(), label.getValue())
+                      .equals(label.getValue()));
     }
   }
 

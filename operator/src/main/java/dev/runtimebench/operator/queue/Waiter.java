@@ -3,8 +3,6 @@ package dev.runtimebench.operator.queue;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A benchmark that waits for its turn. Not thread-safe. */
 final class Waiter {
@@ -46,26 +44,33 @@ final class Waiter {
     seats = Optional.of(List.copyOf(wanted));
   }
 
-  /** How many benchmarks got a node that this one could have used. */
+  /**
+   * How many benchmarks of other namespaces got a node that this one could have used, since its own
+   * namespace last got such a node.
+   */
   int overtaken() {
     return overtaken;
   }
 
-  /** Notes that another benchmark got these nodes. */
-  void passedBy(Set<String> nodes) {
-    if (nodes().anyMatch(nodes::contains)) {
-      overtaken++;
+  /** Notes that another benchmark has begun. */
+  void passedBy(Holder other) {
+    if (couldUse(other)) {
+      overtaken = other.ticket().namespace().equals(ticket.namespace()) ? 0 : overtaken + 1;
     }
   }
 
-  private Stream<String> nodes() {
-    return seats.stream().flatMap(List::stream).flatMap(seat -> nodes(seat).stream());
+  private boolean couldUse(Holder other) {
+    return other.everywhere()
+        || seats.stream().flatMap(List::stream).anyMatch(seat -> couldUse(seat, other.nodes()));
   }
 
-  private static Set<String> nodes(Seat seat) {
+  /** A seat without known nodes could use each node. */
+  private static boolean couldUse(Seat seat, Set<String> nodes) {
     if (seat instanceof Seat.OneOf one) {
-      return one.nodes().stream().collect(Collectors.toSet());
+      return one.nodes().stream().anyMatch(nodes::contains);
     }
-    return seat instanceof Seat.Open open ? open.nodes() : Set.of();
+    return !(seat instanceof Seat.Open open)
+        || open.nodes().isEmpty()
+        || open.nodes().stream().anyMatch(nodes::contains);
   }
 }

@@ -22,6 +22,8 @@ import java.util.function.Function;
  * Says on which nodes a benchmark may measure. A benchmark that has measured stays on its node. A
  * benchmark that holds a node stays there, unless the scheduler does not place its Pod. Any other
  * benchmark takes one of the nodes that match, and the node of the operator only as the last one.
+ * While each of them is cordoned or NotReady, an earlier step makes the benchmark wait: {@link
+ * NodeShortage}.
  */
 final class LaneSeats {
 
@@ -37,52 +39,72 @@ final class LaneSeats {
   /**
    * The seat of a group of runtimes that share a node.
    *
-   * @param isPinned whether the first Pod must run on the node that the queue chooses
+   * @param isPinned whether the first Pod must run on the node that the queue chooses: there are
+   *     several nodes, or the benchmark names its node
    */
   record GroupSeat(List<String> runtimes, Seat seat, boolean isPinned) {}
 
   /** The seats of a benchmark: one, or across pools one for each runtime. */
   List<GroupSeat> of(Reconciliation current) {
-    Experiment experiment =
-        current.isStarted() ? current.experiment() : current.run().accepted().orElseThrow();
-    if (!experiment.acrossPools()) {
-      return List.of(of(current, experiment, experiment.runtimes()));
-    }
-    return experiment.runtimes().stream().map(r -> of(current, experiment, List.of(r))).toList();
+    return groups(current).stream().map(together -> of(current, together)).toList();
   }
 
-  private GroupSeat of(
-      Reconciliation current, Experiment experiment, List<ResolvedRuntime> together) {
+  /** The groups of runtimes that share a node. */
+  static List<List<ResolvedRuntime>> groups(Reconciliation current) {
+    Experiment experiment = experiment(current);
+    return experiment.acrossPools()
+        ? experiment.runtimes().stream().map(List::of).toList()
+        : List.of(experiment.runtimes());
+  }
+
+  /** What the benchmark measures, or will measure when its turn begins. */
+  static Experiment experiment(Reconciliation current) {
+    return current.isStarted() ? current.experiment() : current.run().accepted().orElseThrow();
+  }
+
+  /** The node on which Pods of a group have run; empty before the first one. */
+  static Optional<String> settled(Reconciliation current, List<ResolvedRuntime> together) {
+    return current.isStarted() ? current.settledNode(together.get(0).name()) : Optional.empty();
+  }
+
+  private GroupSeat of(Reconciliation current, List<ResolvedRuntime> together) {
     List<String> names = together.stream().map(ResolvedRuntime::name).toList();
     String any = names.get(0);
-    Optional<String> settled = current.isStarted() ? current.settledNode(any) : Optional.empty();
+    boolean wasPinned = current.run().lane().flatMap(l -> l.pin(any)).isPresent();
+    Optional<String> settled = settled(current, together);
     if (settled.isPresent()) {
-      return new GroupSeat(names, new Seat.OneOf(List.of(settled.get())), true);
+      return new GroupSeat(names, new Seat.OneOf(List.of(settled.get())), wasPinned);
     }
     Set<String> refusing = current.run().refusing();
     Optional<String> held =
         current.run().lane().flatMap(l -> l.node(any)).filter(node -> !refusing.contains(node));
     if (held.isPresent()) {
-      boolean isPinned = current.run().lane().flatMap(l -> l.pin(any)).isPresent();
-      return new GroupSeat(names, new Seat.OneOf(List.of(held.get())), isPinned);
+      return new GroupSeat(names, new Seat.OneOf(List.of(held.get())), wasPinned);
     }
     Optional<NodeChoice.Candidates> candidates =
-        new NodeChoice(current.spec().placement(), experiment.resources(), nodes).of(together);
+        new NodeChoice(current.spec().placement(), experiment(current).resources(), nodes)
+            .of(together);
     if (candidates.isEmpty()) {
       return new GroupSeat(names, new Seat.Unknown(), false);
     }
     boolean isPlacing = current.run().lane().filter(lane -> lane.node(any).isEmpty()).isPresent();
     List<String> usable = usable(candidates.get(), current);
+    Set<String> all = candidates.get().all();
     return isPlacing || usable.isEmpty()
-        ? new GroupSeat(names, new Seat.Open(candidates.get().all()), false)
-        : new GroupSeat(names, new Seat.OneOf(usable), candidates.get().all().size() > 1);
+        ? new GroupSeat(names, new Seat.Open(all, candidates.get().labels()), false)
+        : new GroupSeat(names, new Seat.OneOf(usable), all.size() > 1 || current.isBoundToHost());
   }
 
-  /** The nodes to try, in their order. */
+  /**
+   * The nodes to try, in their order. The only node is tried again and again. If no node is usable,
+   * the benchmark has waited before, and the list of nodes is some seconds old.
+   */
   private static List<String> usable(NodeChoice.Candidates candidates, Reconciliation current) {
     String operatorNode = current.run().operatorNode().orElse("");
-    return candidates.usable().stream()
-        .filter(node -> !current.run().refusing().contains(node))
+    Set<String> nodes = candidates.areUnusable() ? candidates.all() : candidates.usable();
+    boolean isOnly = candidates.all().size() == 1;
+    return nodes.stream()
+        .filter(node -> isOnly || !current.run().refusing().contains(node))
         .sorted(
             Comparator.<String, Boolean>comparing(operatorNode::equals)
                 .thenComparing(Comparator.naturalOrder()))

@@ -137,9 +137,12 @@ final class LaunchStep implements Step {
     // While the stopwatch runs, the existing Pods of a partly refused burst are this process's own.
     Stopwatch refusal = current.run().refused();
     refusal.start(current.now());
-    boolean lowered = refused.isQuota() && current.hasMeasured();
-    if (lowered || refused.reason().isDisruption()) {
-      FailureReason reason = lowered ? FailureReason.QuotaLowered : refused.reason();
+    Duration timeout = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
+    boolean inTime = refused.passing() && refusal.elapsed(current.now()).compareTo(timeout) < 0;
+    // The quota may count the Pods of the last trial until they are gone.
+    boolean own = inTime && refused.isQuota() && !EarlierPods.leftovers(current).isEmpty();
+    FailureReason reason = reason(current, refused);
+    if (reason.isDisruption() && !own) {
       current
           .run()
           .holdup()
@@ -148,8 +151,7 @@ final class LaunchStep implements Step {
           new Activity(BenchmarkPhase.Running, reason.toReason(), message(current, refused)),
           Optional.of(StepResult.AT_ONCE));
     }
-    Duration timeout = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
-    if (refused.passing() && refusal.elapsed(current.now()).compareTo(timeout) < 0) {
+    if (inTime) {
       return new StepResult.Wait(
           new Activity(BenchmarkPhase.Running, Reason.PodRejected, message(current, refused)),
           Optional.of(QUOTA_RECHECK));
@@ -167,6 +169,15 @@ final class LaunchStep implements Step {
             ? TrialOutcomeBuilder.builder(outcome).failedSide(Side.Server).build()
             : outcome);
     return StepResult.running(StepResult.AT_ONCE);
+  }
+
+  private static FailureReason reason(Reconciliation current, Creation.Refused refused) {
+    if (refused.isQuotaUsedUp()) {
+      return FailureReason.QuotaUsedUp;
+    }
+    return refused.isQuota() && current.hasMeasured()
+        ? FailureReason.QuotaLowered
+        : refused.reason();
   }
 
   private static String message(Reconciliation current, Creation.Refused refused) {

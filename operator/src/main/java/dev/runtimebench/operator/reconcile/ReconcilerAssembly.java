@@ -42,7 +42,9 @@ import dev.runtimebench.operator.trial.preparation.PreparationWorker;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.pod.Owner;
 import dev.runtimebench.results.pod.PodSettings;
+import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -163,15 +165,20 @@ public final class ReconcilerAssembly {
         .filter(benchmark -> settings.installation().other(benchmark).isEmpty());
   }
 
-  /** The nodes of a benchmark's Pods that have not ended. */
-  private Set<String> nodesOfPods(RuntimeBenchmark benchmark) {
-    String uid = benchmark.getMetadata().getUid();
+  /** The nodes of the Pods that have not ended, by the uid of their benchmark. */
+  private Map<String, Set<String>> nodesOfPods() {
     return framework
         .pods()
-        .filter(pod -> Labels.belongsTo(pod, uid) && Owner.isOwner(pod, uid))
         .filter(pod -> pod.getSpec().getNodeName() != null && !PodState.isStopped(pod))
-        .map(pod -> pod.getSpec().getNodeName())
-        .collect(Collectors.toSet());
+        .filter(pod -> Owner.isOwner(pod, benchmark(pod)))
+        .collect(
+            Collectors.groupingBy(
+                ReconcilerAssembly::benchmark,
+                Collectors.mapping(pod -> pod.getSpec().getNodeName(), Collectors.toSet())));
+  }
+
+  private static String benchmark(Pod pod) {
+    return pod.getMetadata().getLabels().getOrDefault(Labels.BENCHMARK_UID, "");
   }
 
   /** Builds the reconciler of one operator. */
@@ -240,6 +247,7 @@ public final class ReconcilerAssembly {
   private List<Step> oneNode(
       AcceptStep accept, InstallationRules rules, LimitStep limits, SuspendStep suspend) {
     HandlerStep handlers = new HandlerStep(cluster.lookups());
+    NodeShortage shortage = new NodeShortage(cluster.lookups()::knownNodes);
     return List.of(
         accept,
         new PolicyStep(rules, teardowns),
@@ -251,7 +259,12 @@ public final class ReconcilerAssembly {
         limits,
         suspend,
         new BudgetStep(budgets, turns, clock),
-        new DisruptionStep(new ResumeCheck(cluster.lookups(), parts.nodePods()), turns, cleaner),
+        new DisruptionStep(
+            shortage,
+            new ResumeCheck(cluster.lookups(), parts.nodePods(), shortage),
+            turns,
+            cleaner,
+            teardowns),
         handlers,
         new TurnStep(turns, new LaneSeats(cluster.lookups()::knownNodes), cleaner, teardowns),
         new StartStep(accept, cluster.samples(), clock, settings.seeds()),

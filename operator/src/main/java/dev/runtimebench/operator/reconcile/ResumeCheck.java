@@ -27,10 +27,12 @@ final class ResumeCheck {
 
   private final Lookups lookups;
   private final NodePods nodePods;
+  private final NodeShortage shortage;
 
-  ResumeCheck(Lookups lookups, NodePods nodePods) {
+  ResumeCheck(Lookups lookups, NodePods nodePods, NodeShortage shortage) {
     this.lookups = lookups;
     this.nodePods = nodePods;
+    this.shortage = shortage;
   }
 
   /**
@@ -52,7 +54,8 @@ final class ResumeCheck {
         classes.put(runtime.name(), found.get());
       }
     }
-    if (cause.reason() == FailureReason.QuotaLowered) {
+    if (cause.reason() == FailureReason.QuotaLowered
+        || cause.reason() == FailureReason.QuotaUsedUp) {
       return Optional.empty();
     }
     if (!current.experiment().acrossPools()) {
@@ -77,6 +80,7 @@ final class ResumeCheck {
       Reconciliation current, Next.Run run, Trial trial, Collection<RuntimeClass> classes) {
     return current
         .settledNode(trial.runtime())
+        .or(() -> shortage.onlyNode(current, trial.runtime()))
         .flatMap(
             node ->
                 NodeObstacle.of(

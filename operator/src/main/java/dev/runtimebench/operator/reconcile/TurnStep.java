@@ -10,8 +10,10 @@ import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes a benchmark wait until it holds its node, because benchmarks on one node disturb each
@@ -88,12 +90,20 @@ final class TurnStep implements Step {
   private static String place(String node, List<Seat> wanted) {
     int choices =
         wanted.stream()
-            .filter(seat -> seat instanceof Seat.OneOf one && one.nodes().contains(node))
-            .mapToInt(seat -> ((Seat.OneOf) seat).nodes().size())
+            .map(TurnStep::nodes)
+            .filter(nodes -> nodes.contains(node))
+            .mapToInt(Collection::size)
             .min()
             .orElse(1);
     return choices == 1
         ? "node " + node
         : "one of %d nodes, such as node %s".formatted(choices, node);
+  }
+
+  private static Collection<String> nodes(Seat seat) {
+    if (seat instanceof Seat.OneOf one) {
+      return one.nodes();
+    }
+    return seat instanceof Seat.Open open ? open.nodes() : Set.of();
   }
 }

@@ -28,15 +28,18 @@ final class CandidateNodes {
     this.nodes = nodes;
   }
 
+  /** The labels of each node that may run all these runtimes. */
+  Map<String, String> labels(List<ResolvedRuntime> together) {
+    Map<String, String> labels = new HashMap<>(placement.nodeSelector());
+    together.forEach(runtime -> labels.putAll(runtime.nodeSelector()));
+    return labels;
+  }
+
   /** The nodes that may run all these runtimes; empty if there are none, or if unknown. */
   List<Node> of(List<ResolvedRuntime> together) {
-    Map<String, String> labels = new HashMap<>(placement.nodeSelector());
     List<Toleration> tolerations = new ArrayList<>(placement.tolerations());
-    for (ResolvedRuntime runtime : together) {
-      labels.putAll(runtime.nodeSelector());
-      tolerations.addAll(runtime.tolerations());
-    }
-    return nodes.apply(labels).stream()
+    together.forEach(runtime -> tolerations.addAll(runtime.tolerations()));
+    return nodes.apply(labels(together)).stream()
         .filter(CandidateNodes::isLinux)
         .filter(n -> Taints.areTolerated(n, tolerations))
         .toList();

@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.Resources;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,20 @@ public final class NodeChoice {
   /**
    * The nodes for a group of runtimes that share a node.
    *
+   * @param labels the labels that a node must have
    * @param all the names of the nodes that match labels and tolerations, have the handlers, and are
    *     large enough for a Pod when they are empty
    * @param usable those that are Ready and not cordoned
+   * @param unusable the others
    */
-  public record Candidates(Set<String> all, Set<String> usable) {}
+  public record Candidates(
+      Map<String, String> labels, Set<String> all, Set<String> usable, List<Node> unusable) {
+
+    /** Whether nodes match, and each of them is cordoned or NotReady. */
+    public boolean areUnusable() {
+      return usable.isEmpty() && !unusable.isEmpty();
+    }
+  }
 
   private final Placement placement;
   private final Resources resources;
@@ -54,16 +64,21 @@ public final class NodeChoice {
             });
     Set<String> all = new LinkedHashSet<>();
     Set<String> usable = new LinkedHashSet<>();
+    List<Node> unusable = new ArrayList<>();
     for (Node node : candidates.of(together)) {
       if (together.stream().noneMatch(runtime -> HandlerCheck.lacks(node, runtime))
           && isLargeEnough(node)) {
         all.add(node.getMetadata().getName());
         if (isUsable(node)) {
           usable.add(node.getMetadata().getName());
+        } else {
+          unusable.add(node);
         }
       }
     }
-    return known[0] ? Optional.of(new Candidates(all, usable)) : Optional.empty();
+    return known[0]
+        ? Optional.of(new Candidates(candidates.labels(together), all, usable, unusable))
+        : Optional.empty();
   }
 
   /**

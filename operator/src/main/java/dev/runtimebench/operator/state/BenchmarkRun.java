@@ -301,7 +301,7 @@ public final class BenchmarkRun {
     lane = Optional.empty();
   }
 
-  /** The nodes on which the scheduler did not place the first Pod. */
+  /** The nodes that did not take the first Pod, or did not keep a Pod of the preparation. */
   public Set<String> refusing() {
     return Collections.unmodifiableSet(refusing);
   }
@@ -309,6 +309,16 @@ public final class BenchmarkRun {
   /** Notes that the scheduler did not place the first Pod of a runtime on its node. */
   public void refused(String runtime) {
     lane.flatMap(l -> l.pin(runtime)).ifPresent(refusing::add);
+  }
+
+  /**
+   * Leaves the node of a runtime, on which nothing was measured. The preparation begins again on
+   * another node.
+   */
+  public void leave(String runtime) {
+    refused(runtime);
+    preparationOver();
+    nodes.clear();
   }
 
   /** Whether the operator has asked the API server about that node. */

@@ -29,6 +29,7 @@ public final class Holdup {
   /** The runtimes whose Pods were disrupted and have not run since. */
   private final Set<String> disrupted = new HashSet<>();
 
+  private Optional<Set<String>> beside = Optional.empty();
   private boolean known;
 
   /**
@@ -41,7 +42,21 @@ public final class Holdup {
     disrupted.add(runtime);
     waited = waited(now);
     cause = Optional.of(new Cause(reason, message, now));
+    beside = Optional.empty();
     known = true;
+  }
+
+  /**
+   * The uids of the benchmarks of the namespace that measured when the wait began; empty before
+   * somebody has looked.
+   */
+  public Optional<Set<String>> beside() {
+    return beside;
+  }
+
+  /** Notes which benchmarks of the namespace measure as the wait begins. */
+  public void beside(Set<String> uids) {
+    beside = Optional.of(Set.copyOf(uids));
   }
 
   /** What the benchmark waits for; empty if the benchmark does not wait. */
@@ -59,7 +74,7 @@ public final class Holdup {
     return cause.map(c -> waited.plusNanos(now - c.since())).orElse(waited);
   }
 
-  /** Does not count the time up to now: the benchmark is suspended. */
+  /** Does not count the time up to now: the benchmark is suspended, or waits for another one. */
   public void pause(long now) {
     cause = cause.map(c -> new Cause(c.reason(), c.message(), now));
   }

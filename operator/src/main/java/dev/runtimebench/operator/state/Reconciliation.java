@@ -26,6 +26,8 @@ import java.util.Set;
 public record Reconciliation(
     RuntimeBenchmark benchmark, BenchmarkRun run, List<Pod> pods, long now) {
 
+  private static final String HOSTNAME = "kubernetes.io/hostname";
+
   public RuntimeBenchmarkSpec spec() {
     return benchmark.getSpec();
   }
@@ -109,6 +111,25 @@ public record Reconciliation(
         .findFirst()
         .or(() -> durable().preparation().flatMap(p -> p.node(runtime)))
         .or(() -> run.preparation().flatMap(p -> p.nodeOf(runtime)));
+  }
+
+  /**
+   * Whether the benchmark asks for one node by its host name. Then neither the queue nor an
+   * autoscaler has another node for the benchmark.
+   */
+  public boolean isBoundToHost() {
+    return spec().placement() != null && spec().placement().nodeSelector().containsKey(HOSTNAME);
+  }
+
+  /**
+   * Whether the benchmark may leave the node of a runtime: nothing was measured there, and there
+   * was a choice of nodes.
+   */
+  public boolean mayLeave(String runtime) {
+    return durable().preparation().isEmpty()
+        && durable().outcomes().stream().allMatch(outcome -> outcome.node() == null)
+        && run.lane().flatMap(lane -> lane.pin(runtime)).isPresent()
+        && !isBoundToHost();
   }
 
   /** What the node of a runtime says about itself; empty if unknown. */

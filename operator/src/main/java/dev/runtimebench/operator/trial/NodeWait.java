@@ -9,12 +9,12 @@ import java.util.Optional;
 /** Says how long a Pod may wait for the scheduler to place it on the one node that it may use. */
 public final class NodeWait {
 
-  /** For the node of the earlier Pods. */
-  private static final Duration SETTLED = Duration.ofSeconds(30);
+  /** For the node of the earlier Pods, and for the only node that the benchmark may use. */
+  private static final Duration ONLY = Duration.ofSeconds(30);
 
   /**
-   * For a node on which nothing of the benchmark has run. The scheduler decides within
-   * milliseconds, but counts the Pods of an earlier benchmark until they are gone.
+   * For one of several nodes, on which nothing of the benchmark has run. The scheduler decides
+   * within milliseconds, but counts the Pods of an earlier benchmark until they are gone.
    */
   private static final Duration FIRST = Duration.ofSeconds(5);
 
@@ -39,7 +39,8 @@ public final class NodeWait {
 
   private static Duration most(Reconciliation current, String runtime) {
     Duration start = Duration.ofSeconds(current.experiment().timeouts().startSeconds());
-    Duration most = current.settledNode(runtime).isPresent() ? SETTLED : FIRST;
+    boolean only = current.settledNode(runtime).isPresent() || current.isBoundToHost();
+    Duration most = only ? ONLY : FIRST;
     return start.compareTo(most) < 0 ? start : most;
   }
 }

@@ -18,8 +18,7 @@ final class RefusedClient {
     String message = "the API server refused the client's Pod: " + refusal.message();
     if (refusal.reason().isDisruption() || (refusal.quota() && view.current().hasMeasured())) {
       // The API server has accepted such Pods before, and may do so again.
-      return verdict.lost(
-          view, refusal.quota() ? FailureReason.QuotaLowered : refusal.reason(), message);
+      return verdict.lost(view, reason(refusal), message);
     }
     Duration elapsed = Duration.ofNanos(view.now() - refusal.since());
     return refusal.passing()
@@ -27,5 +26,12 @@ final class RefusedClient {
         ? new TrialProgress.Waiting(
             "the client's Pod is refused", RECHECK, Optional.of(message), Optional.empty())
         : verdict.lost(view, Side.Container, refusal.reason(), message);
+  }
+
+  private static FailureReason reason(Refusal refusal) {
+    if (!refusal.quota()) {
+      return refusal.reason();
+    }
+    return refusal.passing() ? FailureReason.QuotaUsedUp : FailureReason.QuotaLowered;
   }
 }

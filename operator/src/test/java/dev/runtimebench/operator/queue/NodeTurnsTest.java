@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class NodeTurnsTest {
 
@@ -27,7 +29,7 @@ class NodeTurnsTest {
     return new NodeTurns(
         new NodeTurns.Limits(limit, 0),
         known::stream,
-        benchmark -> pods.getOrDefault(benchmark.getMetadata().getName(), Set.of()),
+        () -> pods,
         ticket -> woken.add(ticket.name()));
   }
 
@@ -106,7 +108,7 @@ class NodeTurnsTest {
   @Test
   void benchmarkThatWasPreparingHoldsTheNodeOfItsPod() {
     RuntimeBenchmark begun = begun("begun", false, "");
-    pods = Map.of("begun", Set.of("n"));
+    pods = Map.of("uid-of-begun", Set.of("n"));
     assertThat(ahead(benchmark("new"), NODE)).contains("default/begun");
     assertThat(turns.take(begun, EITHER))
         .isEqualTo(new Turn.Granted(List.of(Optional.of("n")), Set.of()));
@@ -116,9 +118,49 @@ class NodeTurnsTest {
   void benchmarkWithAPodOnTheNodeComesBeforeAnOlderOneThatWaits() {
     RuntimeBenchmark waits = begun("waits", false, ", \"environment\": {\"node\": \"n\"}");
     RuntimeBenchmark runs = begun("runs", false, ", \"environment\": {\"node\": \"n\"}");
-    pods = Map.of("runs", Set.of("n"));
+    pods = Map.of("uid-of-runs", Set.of("n"));
     assertThat(ahead(waits, NODE)).contains("default/runs");
     assertThat(ahead(runs, NODE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, ''", "false, ', \"completionTime\": \"2026-01-01T00:01:00Z\"'"})
+  void podsOfASuspendedOrEndedBenchmarkKeepTheirNodeUntilTheyStop(boolean suspended, String end) {
+    RuntimeBenchmark stops =
+        begun("stops", suspended, ", \"environment\": {\"node\": \"m\"}" + end);
+    pods = Map.of("uid-of-stops", Set.of("n"));
+    assertThat(ahead(benchmark("new"), NODE)).contains("default/stops");
+    assertThat(turns.take(benchmark("other"), EITHER))
+        .as("only a benchmark that measures holds the node of its status")
+        .isEqualTo(new Turn.Granted(List.of(Optional.of("m")), Set.of()));
+    turns.giveBack(stops);
+    assertThat(woken).containsExactly("new");
+  }
+
+  @Test
+  void benchmarkWithAPodAndWithoutAStatusHoldsItsNode() {
+    RuntimeBenchmark begun = benchmark("begun");
+    pods = Map.of("uid-of-begun", Set.of("n"));
+    assertThat(ahead(benchmark("new"), NODE)).contains("default/begun");
+    assertThat(ahead(begun, NODE)).isEmpty();
+  }
+
+  /** The others wait until the benchmark of the earlier process has asked. */
+  @Test
+  void benchmarkThatHadBegunWakesTheOthersWhenItsNodeIsKnown() {
+    RuntimeBenchmark begun = begun("begun", false, "");
+    assertThat(ahead(benchmark("new"), NODE)).contains("default/begun");
+    assertThat(ahead(begun, List.of(new Seat.OneOf(List.of("m"))))).isEmpty();
+    assertThat(woken).containsExactly("new");
+  }
+
+  @Test
+  void missedDeletionWakesTheNext() {
+    turns.take(benchmark("a"), NODE);
+    turns.take(benchmark("b"), NODE);
+    known.removeIf(k -> k.getMetadata().getName().equals("a"));
+    turns.take(benchmark("c"), List.of(new Seat.OneOf(List.of("m"))));
+    assertThat(woken).containsExactly("b");
   }
 
   @Test

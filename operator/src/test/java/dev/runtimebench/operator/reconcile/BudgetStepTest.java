@@ -30,10 +30,7 @@ class BudgetStepTest {
   private final RuntimeBenchmark other = benchmark("other");
   private final NodeTurns turns =
       new NodeTurns(
-          new NodeTurns.Limits(0, 0),
-          () -> Stream.of(poor, other),
-          benchmark -> Set.of(),
-          ticket -> {});
+          new NodeTurns.Limits(0, 0), () -> Stream.of(poor, other), Map::of, ticket -> {});
 
   private static RuntimeBenchmark benchmark(String name) {
     RuntimeBenchmark benchmark = Fixtures.created(name, "{}");

@@ -27,6 +27,7 @@ class LaneSeatsTest {
   private final List<Node> nodes = new ArrayList<>();
   private Optional<List<Node>> known = Optional.of(nodes);
   private Resources resources;
+  private String spec = "";
   private final BenchmarkRun run = new BenchmarkRun(Optional.of("a"));
   private final LaneSeats seats = new LaneSeats(labels -> known.map(list -> with(labels, list)));
 
@@ -77,7 +78,7 @@ class LaneSeatsTest {
             .resources(resources)
             .build();
     run.accepted(experiment, 1L, 0);
-    return seats.of(new Reconciliation(Fixtures.created("bench", ""), run, List.of(), 0));
+    return seats.of(new Reconciliation(Fixtures.created("bench", spec), run, List.of(), 0));
   }
 
   private static Seat oneOf(String... names) {
@@ -128,7 +129,7 @@ class LaneSeatsTest {
     resources = new Resources(new Quantity("1500m"), new Quantity("2Gi"), true, null);
     nodes.add(sized("b", "2", "1Gi"));
     nodes.add(sized("c", "1", "4Gi"));
-    assertThat(of(false).get(0).seat()).isEqualTo(new Seat.Open(Set.of()));
+    assertThat(of(false).get(0).seat()).isEqualTo(new Seat.Open(Set.of(), Map.of()));
     nodes.add(sized("d", "1500m", "2Gi"));
     assertThat(of(false).get(0).seat()).isEqualTo(oneOf("d"));
     cluster("e");
@@ -153,15 +154,39 @@ class LaneSeatsTest {
     assertThat(of(false).get(0).seat()).isEqualTo(oneOf("c"));
     run.lane(new Lane(Map.of("runc", "c", "gvisor", "c"), Set.of("runc", "gvisor"), Set.of()));
     run.refused("runc");
-    assertThat(of(false).get(0).seat()).isEqualTo(new Seat.Open(Set.of("b", "c")));
+    assertThat(of(false).get(0).seat()).isEqualTo(new Seat.Open(Set.of("b", "c"), Map.of()));
   }
 
   @Test
-  void schedulerChoosesWhereNoNodeCanTakeAPodNow() {
+  void schedulerChoosesWhereNoNodeMatches() {
+    assertThat(of(false).get(0).seat()).isEqualTo(new Seat.Open(Set.of(), Map.of()));
+    assertThat(of(true).get(1).seat()).isEqualTo(new Seat.Open(Set.of(), Map.of("pool", "y")));
+  }
+
+  /** {@link NodeShortage} makes the benchmark wait before. */
+  @Test
+  void cordonedNodeIsNeverLeftToTheScheduler() {
     nodes.add(node("b").editSpec().withUnschedulable(true).endSpec().build());
-    assertThat(of(false).get(0).seat()).isEqualTo(new Seat.Open(Set.of("b")));
-    nodes.clear();
-    assertThat(of(false).get(0).seat()).isEqualTo(new Seat.Open(Set.of()));
+    assertThat(of(false).get(0).seat()).isEqualTo(oneOf("b"));
+  }
+
+  @Test
+  void firstPodIsPinnedToTheNodeThatTheBenchmarkNames() {
+    cluster("b");
+    spec = "placement: {nodeSelector: {kubernetes.io/hostname: b}}";
+    nodes.set(0, host("b"));
+    assertThat(of(false).get(0).isPinned()).isTrue();
+    run.lane(new Lane(Map.of("runc", "b", "gvisor", "b"), Set.of("runc", "gvisor"), Set.of()));
+    run.refused("runc");
+    assertThat(of(false).get(0).seat()).as("there is no other node").isEqualTo(oneOf("b"));
+  }
+
+  private static Node host(String name) {
+    return node(name)
+        .editMetadata()
+        .addToLabels("kubernetes.io/hostname", name)
+        .endMetadata()
+        .build();
   }
 
   @Test

@@ -19,7 +19,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +31,7 @@ class SuspendStepTest {
   private final BenchmarkRun run = new BenchmarkRun();
   private final SuspendStep step =
       new SuspendStep(
-          new NodeTurns(
-              new NodeTurns.Limits(0, 0), Stream::empty, benchmark -> Set.of(), ticket -> {}),
+          new NodeTurns(new NodeTurns.Limits(0, 0), Stream::empty, Map::of, ticket -> {}),
           new PodCleaner(new Pods(NO_CLIENT, NO_CLIENT), timelines),
           new TeardownWatcher(timelines));
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runtimebench.results.sample.FailureReason;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HoldupTest {
@@ -38,6 +39,16 @@ class HoldupTest {
     begin(4);
     assertThat(holdup.waited(at(5))).isEqualTo(Duration.ofSeconds(5));
     assertThat(holdup.cause()).hasValueSatisfying(c -> assertThat(c.since()).isEqualTo(at(4)));
+  }
+
+  @Test
+  void eachWaitLooksAgainWhoMeasuresBeside() {
+    begin(0);
+    assertThat(holdup.beside()).isEmpty();
+    holdup.beside(Set.of("uid"));
+    assertThat(holdup.beside()).contains(Set.of("uid"));
+    begin(4);
+    assertThat(holdup.beside()).isEmpty();
   }
 
   @Test

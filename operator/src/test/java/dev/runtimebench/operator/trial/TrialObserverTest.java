@@ -1396,8 +1396,12 @@ class TrialObserverTest {
             }),
         test(
             "a quota that has let such Pods pass was lowered",
-            ready().measuredOn("n").refused(FailureReason.PodRejected, true, true),
+            ready().measuredOn("n").refused(FailureReason.PodRejected, true, false),
             invalid(FailureReason.QuotaLowered, message)),
+        test(
+            "a quota that has let such Pods pass is used up",
+            ready().measuredOn("n").refused(FailureReason.PodRejected, true, true),
+            invalid(FailureReason.QuotaUsedUp, message)),
         test(
             "a disruption ends the trial at once",
             ready().refused(FailureReason.RuntimeClassDeleted, false, false),

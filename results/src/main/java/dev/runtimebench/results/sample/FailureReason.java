@@ -21,6 +21,7 @@ public enum FailureReason {
   NodePressure(Attempt.Result.Interrupted, false),
   NodeUnavailable(Attempt.Result.Interrupted, false),
   QuotaLowered(Attempt.Result.Interrupted, false),
+  QuotaUsedUp(Attempt.Result.Interrupted, false),
   RuntimeClassDeleted(Attempt.Result.Interrupted, false),
   PodChanged(Attempt.Result.Hopeless, false),
   ImageChanged(Attempt.Result.Hopeless, false),

@@ -41,6 +41,7 @@ class FailureReasonTest {
             FailureReason.NodePressure,
             FailureReason.NodeUnavailable,
             FailureReason.QuotaLowered,
+            FailureReason.QuotaUsedUp,
             FailureReason.RuntimeClassDeleted,
             FailureReason.ForeignArchitecture,
             FailureReason.PodChanged,

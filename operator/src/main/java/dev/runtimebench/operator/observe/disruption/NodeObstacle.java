@@ -49,20 +49,31 @@ public record NodeObstacle(Kind kind, String message) {
   }
 
   /**
+   * Why a node takes no Pods at all: the node is gone, NotReady or cordoned. Empty if nothing is
+   * known.
+   */
+  public static Optional<NodeObstacle> ofState(NodeNow now) {
+    return now.notReady()
+        .map(why -> obstacle(Kind.NodeLost, now, why))
+        .or(
+            () ->
+                now.node()
+                    .filter(node -> Boolean.TRUE.equals(node.getSpec().getUnschedulable()))
+                    .map(node -> obstacle(Kind.Passing, now, " is cordoned (spec.unschedulable)")));
+  }
+
+  /**
    * Finds the first obstacle.
    *
    * @param others the other Pods of the node that have not ended; empty if they are not known
    * @return empty if nothing is known that keeps the Pods from the node
    */
   public static Optional<NodeObstacle> of(NodeNow now, Wanted wanted, Optional<List<Pod>> others) {
-    Optional<String> notReady = now.notReady();
-    if (notReady.isPresent() || now.node().isEmpty()) {
-      return notReady.map(why -> obstacle(Kind.NodeLost, now, why));
+    Optional<NodeObstacle> ofState = ofState(now);
+    if (ofState.isPresent() || now.node().isEmpty()) {
+      return ofState;
     }
     Node node = now.node().get();
-    if (Boolean.TRUE.equals(node.getSpec().getUnschedulable())) {
-      return Optional.of(obstacle(Kind.Passing, now, " is cordoned (spec.unschedulable)"));
-    }
     return taint(node, wanted.pod().getSpec().getTolerations())
         .or(() -> label(node, wanted.pod().getSpec().getNodeSelector()))
         .map(why -> obstacle(Kind.Passing, now, why))

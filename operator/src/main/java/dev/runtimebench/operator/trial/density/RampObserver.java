@@ -112,9 +112,7 @@ public final class RampObserver {
   private static RampProgress refused(RampView view, Refusal refusal) {
     String message = "the API server refused a Pod: " + refusal.message();
     if (refusal.quota() && view.counted().isEmpty()) {
-      return RampProgress.lost(
-          view.current().hasMeasured() ? FailureReason.QuotaLowered : FailureReason.PodRejected,
-          message);
+      return RampProgress.lost(quotaReason(view, refusal), message);
     }
     if (refusal.quota()) {
       // The next reconcile has the Pods that were added before the refusal.
@@ -128,6 +126,13 @@ public final class RampObserver {
     return waits
         ? RampProgress.waiting(view, Optional.of(message))
         : RampProgress.lost(refusal.reason(), message);
+  }
+
+  private static FailureReason quotaReason(RampView view, Refusal refusal) {
+    if (refusal.passing()) {
+      return FailureReason.QuotaUsedUp;
+    }
+    return view.current().hasMeasured() ? FailureReason.QuotaLowered : FailureReason.PodRejected;
   }
 
   // The Pods of others

@@ -4,11 +4,13 @@ import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.operator.cluster.Pods;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.observe.timeline.Timelines;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.Stopwatch;
+import dev.runtimebench.operator.trial.EarlierPods;
 import dev.runtimebench.results.admission.PodComparison;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.pod.OperatorNode;
@@ -81,6 +83,13 @@ public final class PreparationLauncher {
   private static TaskProgress refused(
       Reconciliation current, PreparationTask task, Creation.Refused refused) {
     String message = "the API server refused the Pod: " + refused.message();
+    // The refusal of a probe with its own limit says nothing about the trials.
+    boolean ownLimit =
+        task instanceof PreparationTask.MemoryProbe || task instanceof PreparationTask.CpuProbe;
+    if (refused.isQuotaUsedUp() && !ownLimit && EarlierPods.leftovers(current).isEmpty()) {
+      current.run().refused().reset();
+      return new TaskProgress.Disrupted(new Disruption(FailureReason.QuotaUsedUp, message));
+    }
     Stopwatch stopwatch = current.run().refused();
     stopwatch.start(current.now());
     Timeouts asked = current.experiment().timeouts();
@@ -90,9 +99,6 @@ public final class PreparationLauncher {
     if (refused.passing() && stopwatch.elapsed(current.now()).compareTo(timeout) < 0) {
       return new TaskProgress.Waiting(Optional.of(message), QUOTA_RECHECK);
     }
-    // The refusal of a probe with its own limit says nothing about the trials.
-    boolean ownLimit =
-        task instanceof PreparationTask.MemoryProbe || task instanceof PreparationTask.CpuProbe;
     return refused.everyPod() && !ownLimit
         ? new TaskProgress.Hopeless(FailureReason.PodRejected, message)
         : new TaskProgress.Failed(FailureReason.PodRejected, message, Optional.empty());

@@ -152,7 +152,7 @@ public final class PreparationObserver {
       return Optional.empty();
     }
     return Optional.of(
-        current.settledNode(task.runtime()).isEmpty()
+        current.settledNode(task.runtime()).isEmpty() && !current.isBoundToHost()
             ? new TaskProgress.NodeRefused(waiting.message())
             : new TaskProgress.Disrupted(
                 new Disruption(

@@ -49,8 +49,12 @@ final class TaskActions {
   TaskProgress advance(
       Reconciliation current, PreparationProgress preparation, PreparationTask task) {
     if (preparation.pod().isEmpty()) {
-      return withoutPod(current, preparation, task)
-          .orElseGet(() -> launcher.launch(current, preparation, task));
+      TaskProgress first =
+          withoutPod(current, preparation, task)
+              .orElseGet(() -> launcher.launch(current, preparation, task));
+      return first instanceof TaskProgress.Disrupted refused
+          ? disrupted(current, preparation, refused.disruption())
+          : first;
     }
     PodRun run = preparation.pod().get();
     Optional<Difference> changed = run.differences().unacceptable();
@@ -99,7 +103,11 @@ final class TaskActions {
         "before the first trial, under %s: %s".formatted(runtime, disruption.message());
     current.run().holdup().begin(disruption.reason(), message, runtime, current.now());
     tools.teardowns().forget(preparation);
+    boolean leaves = preparation.pod().isPresent() && current.mayLeave(runtime);
     preparation.dropPod();
+    if (leaves) {
+      current.run().leave(runtime);
+    }
     tools.cleaner().removeUnkept(current);
     return new TaskProgress.Waiting(Optional.of(message), SOON);
   }

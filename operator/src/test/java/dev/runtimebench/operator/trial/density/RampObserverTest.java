@@ -847,7 +847,13 @@ class RampObserverTest {
   @Test
   void quotaWithoutRoomForTheFirstPodIsNoCount() {
     begin(SPEC);
-    assertLost(refused("exceeded quota: pods", true), FailureReason.PodRejected, "exceeded quota");
+    assertLost(refused("exceeded quota: pods", false), FailureReason.PodRejected, "exceeded quota");
+  }
+
+  @Test
+  void quotaThatOtherPodsUseUpIsNoCount() {
+    begin(SPEC);
+    assertLost(refused("exceeded quota: pods", true), FailureReason.QuotaUsedUp, "exceeded quota");
   }
 
   @Test
@@ -863,7 +869,8 @@ class RampObserverTest {
                     .values(Map.of("latency", 5.0))
                     .build()),
             List.of("line"));
-    assertLost(refused("exceeded quota: pods", true), FailureReason.QuotaLowered, "exceeded quota");
+    assertLost(
+        refused("exceeded quota: pods", false), FailureReason.QuotaLowered, "exceeded quota");
   }
 
   @Test
