@@ -97,7 +97,8 @@ class HostileLogsTest {
                       Stream.generate(() -> new LogLine(Duration.ZERO, filled(1023))).limit(3000),
                       Stream.of(LAST_LINE)))
           .logRotatedAfter(3001)
-          .exitAfter(Duration.ofMillis(5))
+          // The operator opens the log before the container ends.
+          .exitAfter(Duration.ofSeconds(2))
           .build();
     }
     Supplier<Stream<byte[]>> lines = lines(kind);
