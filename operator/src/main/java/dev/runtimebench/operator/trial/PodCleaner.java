@@ -288,7 +288,9 @@ public final class PodCleaner {
 
   private static boolean isWithoutFault(TrialOutcome outcome) {
     return !outcome.isValid()
-        && (outcome.reason() == FailureReason.Interrupted || outcome.reason().isDisruption());
+        && (outcome.reason() == FailureReason.Interrupted
+            || outcome.reason() == FailureReason.PodsNotTogether
+            || outcome.reason().isDisruption());
   }
 
   private static boolean isEnded(Pod pod) {
