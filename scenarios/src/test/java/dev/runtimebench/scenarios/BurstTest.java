@@ -9,6 +9,9 @@ import dev.runtimebench.api.v1alpha1.BurstCurve;
 import dev.runtimebench.api.v1alpha1.BurstLevel;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
+import dev.runtimebench.localcluster.api.ApiException;
+import dev.runtimebench.localcluster.http.ApiRequest;
+import dev.runtimebench.localcluster.http.RequestHook.Verdict;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.scenarios.support.OperatorOnCluster;
 import dev.runtimebench.testkit.Fixtures;
@@ -19,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +142,101 @@ class BurstTest {
     assertThat(status.blocks().repeated()).isEqualTo(1);
     assertThat(status.failures()).singleElement().matches(f -> f.count() == 1);
     assertThat(status.burst()).allMatch(c -> c.levels().stream().allMatch(l -> l.n() == 1));
+  }
+
+  private static final String LARGE =
+      """
+      resources: {cpu: 10m, memory: 16Mi}
+      design:
+        mode: Burst
+        concurrency: [%d]
+        blocks: {warmup: 0, min: 1, max: 1}
+        settleSeconds: 0
+        retries: 0
+      """;
+
+  private PodScript quick(Pod pod) {
+    played
+        .computeIfAbsent(pod.getMetadata().getName(), name -> ConcurrentHashMap.newKeySet())
+        .add(pod.getMetadata().getUid());
+    return PodScript.builder()
+        .log(Duration.ofMillis(20), "latency=5")
+        .exitAfter(Duration.ofMillis(22))
+        .exitCode(0)
+        .build();
+  }
+
+  private static final Predicate<ApiRequest> CREATE_POD = r -> r.is("create", "pods");
+
+  /**
+   * Every tenth create call is refused. Without a second call no burst of 64 could ever succeed.
+   */
+  @Test
+  void burstSucceedsWhileTheApiServerRefusesOneCallInTen() {
+    AtomicInteger calls = new AtomicInteger();
+    on.cluster()
+        .faults()
+        .draw(
+            request ->
+                CREATE_POD.test(request) && calls.incrementAndGet() % 10 == 0
+                    ? Verdict.rejected(
+                        new ApiException(
+                            calls.get() % 20 == 0 ? 503 : 429, "ServiceUnavailable", "injected"))
+                    : Verdict.EXECUTE);
+    on.play(this::quick);
+    on.apply(Fixtures.benchmark("b", LARGE.formatted(64)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.burst()).allMatch(c -> c.levels().get(0).n() == 1);
+    assertThat(status.failures()).isEmpty();
+    assertThat(calls.get()).isGreaterThan(2 * 64 + 12);
+  }
+
+  /**
+   * The Pods exist although the calls got no answer: each of them was created by one known call.
+   */
+  @Test
+  void burstSucceedsWhileOneAnswerInTenIsLost() {
+    AtomicInteger calls = new AtomicInteger();
+    on.cluster()
+        .faults()
+        .draw(
+            request ->
+                CREATE_POD.test(request) && calls.incrementAndGet() % 10 == 0
+                    ? calls.get() % 20 == 0
+                        ? Verdict.cut(Verdict.Cut.AFTER)
+                        : Verdict.answerLost(new ApiException(504, "Timeout", "injected"))
+                    : Verdict.EXECUTE);
+    on.play(this::quick);
+    on.apply(Fixtures.benchmark("b", LARGE.formatted(24)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.burst()).allMatch(c -> c.levels().get(0).n() == 1);
+    assertThat(status.failures()).isEmpty();
+    assertThat(played).hasSize(2 * 24).allSatisfy((name, uids) -> assertThat(uids).hasSize(1));
+  }
+
+  /** From the 20th call on, no Pod can be created until the operator has given the burst up. */
+  @Test
+  void burstWhosePodsCannotBeCreatedTogetherRunsAgain() {
+    AtomicInteger calls = new AtomicInteger();
+    AtomicBoolean givenUp = new AtomicBoolean();
+    on.cluster()
+        .faults()
+        .draw(
+            request -> {
+              if (request.is("delete", "pods") && request.name().contains("-a0-")) {
+                givenUp.set(true);
+              }
+              return CREATE_POD.test(request) && calls.incrementAndGet() >= 20 && !givenUp.get()
+                  ? Verdict.rejected(new ApiException(503, "ServiceUnavailable", "injected"))
+                  : Verdict.EXECUTE;
+            });
+    on.play(this::quick);
+    on.apply(Fixtures.benchmark("b", LARGE.formatted(24)));
+    RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
+    assertThat(status.burst()).allMatch(c -> c.levels().get(0).n() == 1);
+    assertThat(status.failures())
+        .singleElement()
+        .matches(f -> f.reason().equals("PodsNotTogether"));
   }
 
   @Test

@@ -158,7 +158,7 @@ class SeveralNodesTest {
     sideBySide.set(true);
     RuntimeBenchmarkStatus status = on.awaitPhase("b", "Complete");
     assertThat(status.nodesDone()).isEqualTo("3/3");
-    assertThat(status.blocks().display()).isEqualTo("18/18");
+    assertThat(status.blocks().display()).isEqualTo("18/18 on 3");
     assertThat(status.nodes())
         .extracting(NodeState::node)
         .containsExactly("node-1", "node-2", "node-3");

@@ -75,8 +75,9 @@ final class NodesSection {
   }
 
   private static Row row(NodeRatio node) {
+    boolean leftOut = Boolean.TRUE.equals(node.leftOut());
     return new Row(
-        node.node(),
+        leftOut ? node.node() + " (does not count)" : node.node(),
         List.of(
             new Cell(Labels.ratio(node.ratio()), "strong"),
             new Cell(Labels.dashed(Numbers.interval(node.ciLow(), node.ciHigh()))),

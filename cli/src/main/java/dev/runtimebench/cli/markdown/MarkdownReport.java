@@ -181,7 +181,8 @@ public final class MarkdownReport {
                     node.node(),
                     String.valueOf(node.pairs()),
                     Numbers.ratio(node.ratio()),
-                    Numbers.interval(node.ciLow(), node.ciHigh()))
+                    Numbers.interval(node.ciLow(), node.ciHigh())
+                        + (Boolean.TRUE.equals(node.leftOut()) ? " does not count" : ""))
                 .map(MarkdownReport::text)
                 .collect(Collectors.joining(" | "));
         out.append("| ").append(cells).append(" |\n");

@@ -31,6 +31,8 @@ public final class Notes {
 
   private static String blocks(BenchmarkView benchmark) {
     var blocks = benchmark.status().blocks();
-    return blocks == null || blocks.display() == null ? "no" : blocks.display();
+    return blocks == null || blocks.completed() == null
+        ? "no"
+        : "%d/%d".formatted(blocks.completed(), blocks.max());
   }
 }

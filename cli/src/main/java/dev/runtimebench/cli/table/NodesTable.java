@@ -70,12 +70,18 @@ final class NodesTable {
                   node.node(),
                   String.valueOf(node.pairs()),
                   Numbers.ratio(node.ratio()),
-                  Numbers.interval(node.ciLow(), node.ciHigh()))
+                  interval(node))
               .map(TerminalText::line)
               .toList());
       metric = "";
       runtime = "";
     }
+  }
+
+  /** The node's interval, and whether the node counts. */
+  private static String interval(NodeRatio node) {
+    String interval = Numbers.interval(node.ciLow(), node.ciHigh());
+    return Boolean.TRUE.equals(node.leftOut()) ? interval + " does not count" : interval;
   }
 
   private static String note(Comparison c) {

@@ -15,4 +15,6 @@ public record BlockProgress(
     @JsonPropertyDescription(
             "How many times a block was repeated because one of its trials gave no valid result. Includes warm-up blocks.")
         Integer repeated,
-    @JsonPropertyDescription("completed/max, as kubectl get shows it.") String display) {}
+    @JsonPropertyDescription(
+            "completed/max, as kubectl get shows it. For a benchmark on several nodes with the number of nodes: 72/120 on 3.")
+        String display) {}

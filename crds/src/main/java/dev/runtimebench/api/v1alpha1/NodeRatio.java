@@ -18,5 +18,7 @@ public record NodeRatio(
     @JsonPropertyDescription("Lower end of the ratio's interval; absent with only one pair.")
         Double ciLow,
     @JsonPropertyDescription("Upper end of the ratio's interval.") Double ciHigh,
-    @JsonPropertyDescription("True if the ratio changed over the run of the node.")
-        Boolean drift) {}
+    @JsonPropertyDescription("True if the ratio changed over the run of the node.") Boolean drift,
+    @JsonPropertyDescription(
+            "True if the node does not count: the ratio for nodes like these rests on the other nodes. The remark NodeLeftOut says why.")
+        Boolean leftOut) {}

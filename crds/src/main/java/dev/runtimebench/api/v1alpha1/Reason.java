@@ -137,6 +137,9 @@ public enum Reason {
   JudgingFailed(
       Kind.Trial,
       "The operator failed to judge the trial, because of a fault of the operator; the message has the error."),
+  PodsNotTogether(
+      Kind.Trial,
+      "The API server did not let the operator create all Pods of a burst in time, so the Pods did not start together. Only with `design.mode: Burst`."),
   ClockStepped(Kind.Trial, "The node's clock was changed during the trial, or just before it."),
   Interrupted(Kind.Trial, "The operator was not watching during the trial."),
 

@@ -115,7 +115,12 @@ public record Remark(
     /** The trials ran different versions of the image on different nodes. */
     ImagesDiffer(false),
     /** A node of several does not count in the ratio; the message says why. */
-    NodeLeftOut(false);
+    NodeLeftOut(false),
+    /**
+     * The nodes differ in a way for which the interval for nodes like these covers less often than
+     * it says, or there are too few nodes to see how they differ.
+     */
+    NodesDiffer(false);
 
     private final boolean decisive;
 

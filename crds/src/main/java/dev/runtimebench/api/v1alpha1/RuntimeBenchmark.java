@@ -91,10 +91,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
     message =
         "spec.readOnlyRootFilesystem is immutable once the benchmark has started: delete it and create a new one",
     fieldPath = ".spec.readOnlyRootFilesystem")
-@AdditionalPrinterColumn(name = "Workload", jsonPath = ".status.workload")
+// Priority 1 shows the column with -o wide only, so that the others fit into 80 characters.
+@AdditionalPrinterColumn(name = "Workload", jsonPath = ".status.workload", priority = 1)
 @AdditionalPrinterColumn(name = "Phase", jsonPath = ".status.phase")
 @AdditionalPrinterColumn(name = "Blocks", jsonPath = ".status.blocks.display")
-// Priority 1 shows the column with -o wide only, so that the others fit into 100 characters.
 @AdditionalPrinterColumn(name = "Baseline", jsonPath = ".status.baseline", priority = 1)
 @AdditionalPrinterColumn(name = "Nodes", jsonPath = ".status.nodesDone", priority = 1)
 @AdditionalPrinterColumn(name = "Success", jsonPath = ".status.success", priority = 1)

@@ -16,6 +16,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509KeyManager;
 
 /**
  * A key and its self-signed certificate for an IP address. The JDK has no public class that makes a
@@ -27,10 +28,12 @@ public final class SelfSigned {
   private static final String PASSWORD = "STORE_PASSWORD";
   private static final long KEYTOOL_SECONDS = 60;
 
+  private final X509KeyManager key;
   private final SSLContext context;
   private final String pem;
 
-  private SelfSigned(SSLContext context, String pem) {
+  private SelfSigned(X509KeyManager key, SSLContext context, String pem) {
+    this.key = key;
     this.context = context;
     this.pem = pem;
   }
@@ -56,7 +59,8 @@ public final class SelfSigned {
       keys.init(store, password.toCharArray());
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
-      return new SelfSigned(context, pem(store.getCertificate(ALIAS)));
+      return new SelfSigned(
+          (X509KeyManager) keys.getKeyManagers()[0], context, pem(store.getCertificate(ALIAS)));
     } catch (GeneralSecurityException e) {
       throw new IOException("the key of the kubelet's port is unusable", e);
     } finally {
@@ -95,6 +99,11 @@ public final class SelfSigned {
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
             .encodeToString(certificate.getEncoded());
     return "-----BEGIN CERTIFICATE-----\n" + text + "\n-----END CERTIFICATE-----\n";
+  }
+
+  /** The key and its certificate. */
+  public X509KeyManager key() {
+    return key;
   }
 
   /** The TLS context of a server with the key. */

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.boot;
 
 import dev.runtimebench.api.client.ClientConfig;
+import dev.runtimebench.operator.cluster.ApiConnections;
 import dev.runtimebench.operator.cluster.LeanObjects;
 import dev.runtimebench.operator.cluster.StalledAnswers;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,6 +38,7 @@ final class OperatorProcess {
     client =
         new KubernetesClientBuilder()
             .withConfig(ClientConfig.load())
+            .withHttpClientFactory(new ApiConnections())
             .withKubernetesSerialization(LeanObjects.serialization())
             .withHttpClientBuilderConsumer(
                 http ->

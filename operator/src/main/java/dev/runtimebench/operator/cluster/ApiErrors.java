@@ -2,7 +2,9 @@ package dev.runtimebench.operator.cluster;
 
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,9 +13,10 @@ import java.util.Set;
 public final class ApiErrors {
 
   private static final int FORBIDDEN = 403;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   /** The API server does not know the caller, or is overloaded. */
-  private static final Set<Integer> OF_CLUSTER = Set.of(401, 429);
+  private static final Set<Integer> OF_CLUSTER = Set.of(401, TOO_MANY_REQUESTS);
 
   private ApiErrors() {}
 
@@ -27,6 +30,20 @@ public final class ApiErrors {
     return e.getStatus() != null && e.getStatus().getMessage() != null
         ? e.getStatus().getMessage()
         : e.getMessage();
+  }
+
+  /** How long the API server asks to wait before the next call; zero if it asks for nothing. */
+  public static Duration retryAfter(KubernetesClientException e) {
+    return Optional.ofNullable(e.getStatus())
+        .map(Status::getDetails)
+        .map(StatusDetails::getRetryAfterSeconds)
+        .map(Duration::ofSeconds)
+        .orElse(Duration.ZERO);
+  }
+
+  /** Whether the API server was overloaded, and did not even look at the call. */
+  public static boolean isTurnedAway(KubernetesClientException e) {
+    return e.getCode() == TOO_MANY_REQUESTS;
   }
 
   /** The fields that the causes of the API server's status name; empty if they name none. */

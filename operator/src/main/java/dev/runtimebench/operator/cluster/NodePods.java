@@ -160,6 +160,7 @@ public final class NodePods implements AutoCloseable {
   private void start(String node, SharedIndexInformer<Pod> informer, Watching watching) {
     OtherPods pods = watching.pods();
     HarmedPods harmed = watching.harmed();
+    informer.itemStore(new ReducedPods());
     informer.addEventHandler(
         new ResourceEventHandler<>() {
           @Override

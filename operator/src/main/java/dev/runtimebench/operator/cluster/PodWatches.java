@@ -40,6 +40,7 @@ public final class PodWatches implements Interceptor {
   public KubernetesClient observed(KubernetesClient client, List<Interceptor> others) {
     return new KubernetesClientBuilder()
         .withConfig(client.getConfiguration())
+        .withHttpClientFactory(new ApiConnections())
         .withKubernetesSerialization(LeanObjects.serialization())
         .withHttpClientBuilderConsumer(
             http -> {

@@ -58,13 +58,27 @@ public final class Pods {
   /** The result of a create call. */
   public sealed interface Creation {
 
-    /**
-     * The Pod exists.
-     *
-     * @param wasThere whether the Pod existed when this call was made, or may have: an earlier
-     *     process created the Pod, or the answer of the call was lost
-     */
-    record Created(Pod pod, boolean wasThere) implements Creation {}
+    /** How the operator knows that a Pod exists. */
+    enum Known {
+      /** The answer of this call says that the call created the Pod. */
+      Answered,
+      /** The answer was lost, and the Pod is there. Perhaps an earlier call created the Pod. */
+      Found,
+      /** The answer says that the Pod was there before this call. */
+      WasThere
+    }
+
+    /** The Pod exists. */
+    record Created(Pod pod, Known known) implements Creation {
+
+      /**
+       * Whether the Pod existed when this call was made, or may have: an earlier process created
+       * the Pod, or the answer of the call was lost.
+       */
+      public boolean wasThere() {
+        return known != Known.Answered;
+      }
+    }
 
     /**
      * The API server refused the Pod.
@@ -98,11 +112,13 @@ public final class Pods {
    * Creates a Pod. A Pod with the same name whose owner is the same benchmark counts as created,
    * unless the Pod is being deleted. An error of a call that took effect counts as created too.
    *
+   * @param sent runs just before the request is sent; not at all if the call found no free stream
    * @throws KubernetesClientException when the API server could not answer; call again later
    */
-  public Creation create(Pod pod) {
+  public Creation create(Pod pod, Runnable sent) {
     try {
-      return new Creation.Created(once.resource(pod).create(), false);
+      return new Creation.Created(
+          Sending.listen(sent, () -> once.resource(pod).create()), Creation.Known.Answered);
     } catch (KubernetesClientException e) {
       return switch (e.getCode()) {
         case FORBIDDEN, INVALID, BAD_REQUEST -> refused(pod, e);
@@ -133,7 +149,8 @@ public final class Pods {
           false);
     }
     return Labels.belongsTo(there.get(), uid) && Owner.isOwner(there.get(), uid)
-        ? new Creation.Created(there.get(), true)
+        ? new Creation.Created(
+            there.get(), e.getCode() == CONFLICT ? Creation.Known.WasThere : Creation.Known.Found)
         : new Creation.Refused(
             "a Pod named %s exists, and its owner is not this benchmark; delete that Pod"
                 .formatted(pod.getMetadata().getName()),

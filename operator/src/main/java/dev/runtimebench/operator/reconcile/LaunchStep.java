@@ -181,6 +181,9 @@ final class LaunchStep implements Step {
   }
 
   private static String message(Reconciliation current, Creation.Refused refused) {
+    if (refused.reason() == FailureReason.PodsNotTogether) {
+      return refused.message();
+    }
     return "the API server refused the %s Pod: %s"
         .formatted(hasServer(current) ? "server's" : "trial's", refused.message());
   }

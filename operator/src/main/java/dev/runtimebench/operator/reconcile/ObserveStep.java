@@ -199,6 +199,9 @@ final class ObserveStep implements Step {
     }
     String underTest = current.renderer().sideUnderTest().name();
     Optional<String> taken = taken(current, run, strays);
+    // Only a launcher whose create calls failed notes an interruption.
+    boolean apart = run.trial().concurrency() != null && current.run().interruption().isPresent();
+    FailureReason lost = apart ? FailureReason.PodsNotTogether : FailureReason.Interrupted;
     recorder.record(
         current,
         verdict.lost(
@@ -207,7 +210,7 @@ final class ObserveStep implements Step {
             strays.stream()
                 .filter(p -> underTest.equals(p.getMetadata().getLabels().get(Labels.SIDE)))
                 .findFirst(),
-            taken.isPresent() ? FailureReason.NameTaken : FailureReason.Interrupted,
+            taken.isPresent() ? FailureReason.NameTaken : lost,
             taken.orElse(
                 dropped
                         .or(current.run()::interruption)

@@ -124,7 +124,7 @@ public record NodesInput(
         max,
         own.stream().mapToInt(BlockProgress::warmupCompleted).sum(),
         own.stream().mapToInt(BlockProgress::repeated).sum(),
-        completed + "/" + max);
+        "%d/%d on %d".formatted(completed, max, nodes.size()));
   }
 
   /** How many nodes have ended, of how many, such as {@code 2/3}. */

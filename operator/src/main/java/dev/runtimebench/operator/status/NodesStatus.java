@@ -3,7 +3,8 @@ package dev.runtimebench.operator.status;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.api.v1alpha1.ComparisonBuilder;
 import dev.runtimebench.api.v1alpha1.GateResult;
-import dev.runtimebench.api.v1alpha1.NodeRatio;
+import dev.runtimebench.api.v1alpha1.NodeState;
+import dev.runtimebench.api.v1alpha1.NodeStateBuilder;
 import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkSpec;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
@@ -12,6 +13,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.findings.gate.NodeGates;
+import dev.runtimebench.results.findings.node.BoundedList;
 import dev.runtimebench.results.findings.node.NodeComparisons;
 import dev.runtimebench.results.findings.node.NodeOverheads;
 import dev.runtimebench.results.findings.node.NodeReliability;
@@ -29,8 +31,16 @@ import java.util.stream.Stream;
  */
 final class NodesStatus {
 
-  /** How many nodes all comparisons together list. */
-  private static final int MAX_NODE_RATIOS = 200;
+  /** How many characters of JSON the ratios of the nodes may have in all comparisons together. */
+  private static final int MAX_RATIOS_LENGTH = 34_000;
+
+  /** A node's ratio without the node's name. */
+  private static final int RATIO_LENGTH = 120;
+
+  /** How many characters the messages of all nodes may have together. */
+  private static final int MAX_MESSAGES_LENGTH = 6_000;
+
+  private static final String CUT = "...";
 
   private final RuntimeBenchmarkSpec spec;
   private final NodesInput known;
@@ -49,13 +59,28 @@ final class NodesStatus {
   /** The comparisons. Only the first ones list their nodes, because the status has a limit. */
   private static List<Comparison> listed(List<Comparison> all) {
     List<Comparison> listed = new ArrayList<>();
-    int count = 0;
+    int length = 0;
     for (Comparison c : all) {
-      count += c.nodes().size();
+      length += c.nodes().stream().mapToInt(n -> RATIO_LENGTH + n.node().length()).sum();
       listed.add(
-          count <= MAX_NODE_RATIOS ? c : ComparisonBuilder.builder(c).nodes(List.of()).build());
+          length <= MAX_RATIOS_LENGTH ? c : ComparisonBuilder.builder(c).nodes(List.of()).build());
     }
     return listed;
+  }
+
+  /** The nodes. With many nodes their messages are cut, because the status has a limit. */
+  private static List<NodeState> bounded(List<NodeState> nodes) {
+    int most = MAX_MESSAGES_LENGTH / Math.max(1, nodes.size());
+    return nodes.stream()
+        .map(
+            node ->
+                node.message() == null || node.message().length() <= most
+                    ? node
+                    : NodeStateBuilder.builder(node)
+                        .message(
+                            node.message().substring(0, Math.max(0, most - CUT.length())) + CUT)
+                        .build())
+        .toList();
   }
 
   /** The status without conditions, phase and times. */
@@ -68,7 +93,7 @@ final class NodesStatus {
         .seed(known.seed())
         .blocks(known.blocks(spec.design().blocks().max()))
         .nodesDone(known.done())
-        .nodes(known.nodes())
+        .nodes(bounded(known.nodes()))
         .success(SuccessCounts.text(reliability))
         .results(NodeResults.of(known.each(RuntimeBenchmarkStatus::results)))
         .comparisons(comparisons)
@@ -147,11 +172,11 @@ final class NodesStatus {
       return own;
     }
     String ratios =
-        c.nodes().stream()
-            .map(NodeRatio::ratio)
-            .filter(ratio -> ratio != null)
-            .map(ratio -> ResultLine.number(ratio) + "x")
-            .collect(Collectors.joining(", "));
+        BoundedList.of(
+            c.nodes().stream()
+                .filter(node -> node.ratio() != null && !Boolean.TRUE.equals(node.leftOut()))
+                .map(node -> ResultLine.number(node.ratio()) + "x")
+                .toList());
     return ratios.isEmpty() ? "" : c.runtime() + " by node " + ratios;
   }
 }

@@ -42,22 +42,21 @@ public final class TrialLauncher {
   public Optional<Creation.Refused> launch(
       Reconciliation current, RunningTrial trial, Side side, Pod rendered) {
     Pod pod = OperatorNode.avoid(rendered, current.run().operatorNode());
-    long began = clock.monotonicNanos();
-    long before = clock.stamp();
-    Creation creation = checked(pod, create(current, trial, pod));
-    long after = clock.stamp();
+    CallTimes times = new CallTimes(clock);
+    Creation creation = checked(pod, create(current, trial, pod, times));
+    Call call = new Call(times.began(), times.before(), clock.stamp());
     if (creation instanceof Creation.Refused refused) {
       return Optional.of(refused);
     }
-    launched(trial, side, pod, (Creation.Created) creation, new Call(began, before, after));
+    launched(trial, side, pod, (Creation.Created) creation, call);
     current.run().trial(trial);
     return Optional.empty();
   }
 
   /** Creates a Pod. If the call fails, remembers why a Pod may exist nevertheless. */
-  private Creation create(Reconciliation current, RunningTrial trial, Pod pod) {
+  private Creation create(Reconciliation current, RunningTrial trial, Pod pod, CallTimes times) {
     try {
-      return pods.create(pod);
+      return pods.create(pod, times);
     } catch (RuntimeException e) {
       current.run().refused().reset();
       trial.clientUnanswered();
@@ -97,8 +96,9 @@ public final class TrialLauncher {
   /**
    * When a create call was made.
    *
-   * @param began just before the call, on the monotonic clock
-   * @param before just before the call, in nanoseconds since 1970 by the operator's clock
+   * @param began just before the request was sent, on the monotonic clock
+   * @param before just before the request was sent, in nanoseconds since 1970 by the operator's
+   *     clock
    * @param after just after the answer, in nanoseconds since 1970 by the operator's clock
    */
   record Call(long began, long before, long after) {}

@@ -146,9 +146,9 @@ class PreconditionsTest {
             .endContainer()
             .endSpec()
             .build();
-    Pod earlier = ((Pods.Creation.Created) pods.create(sent)).pod();
+    Pod earlier = ((Pods.Creation.Created) pods.create(sent, () -> {})).pod();
     cluster.client().resource(earlier).withGracePeriod(0).delete();
-    Pod later = ((Pods.Creation.Created) pods.create(sent)).pod();
+    Pod later = ((Pods.Creation.Created) pods.create(sent, () -> {})).pod();
 
     pods.delete(earlier);
     assertThat(pods.find(sent))

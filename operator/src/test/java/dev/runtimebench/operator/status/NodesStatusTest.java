@@ -156,6 +156,56 @@ class NodesStatusTest {
         .isLessThan(100_000);
   }
 
+  /** Each name has 63 characters, and each node has dropped out with a message of 200. */
+  @Test
+  void statusOfAHundredNodesWithLongNamesAndMessagesStaysSmall() {
+    NodesInput input = input(100, Map.of());
+    List<NodeState> nodes = new ArrayList<>();
+    Map<String, RuntimeBenchmarkStatus> statuses = new HashMap<>();
+    for (int i = 0; i < 100; i++) {
+      String name = "%03d".formatted(i) + "n".repeat(60);
+      String benchmark = "%03d".formatted(i) + "b".repeat(60);
+      nodes.add(
+          NodeStateBuilder.builder(input.nodes().get(i))
+              .node(name)
+              .hostname(name)
+              .benchmark(benchmark)
+              .phase("Failed")
+              .reason("HandlerNotFound")
+              .message("m".repeat(200))
+              .build());
+      statuses.put(benchmark, status(i, i < 90 ? "sha256:0" : "sha256:1"));
+    }
+    RuntimeBenchmarkStatus status =
+        onNodes(NodesInputBuilder.builder(input).nodes(nodes).statuses(statuses).build());
+    assertThat(status.comparisons().get(0).nodes()).hasSize(100);
+    assertThat(status.nodes().get(99).message()).hasSize(60).endsWith("...");
+    assertThat(Serialization.asJson(status).getBytes(StandardCharsets.UTF_8).length)
+        .isLessThan(100_000);
+  }
+
+  /** With one pair on each node there is no ratio for all nodes: the line shows those of nodes. */
+  @Test
+  void resultLineOfManyNodesWithoutAnOverallRatioIsShort() {
+    NodesInput input = input(100, Map.of());
+    Map<String, RuntimeBenchmarkStatus> statuses = new HashMap<>();
+    input
+        .statuses()
+        .forEach(
+            (benchmark, status) ->
+                statuses.put(
+                    benchmark,
+                    RuntimeBenchmarkStatusBuilder.builder(status)
+                        .comparisons(
+                            status.comparisons().stream()
+                                .map(c -> ComparisonBuilder.builder(c).pairs(1).build())
+                                .toList())
+                        .build()));
+    String result = onNodes(NodesInputBuilder.builder(input).statuses(statuses).build()).result();
+    assertThat(result)
+        .startsWith("gvisor by node 1.23x, 1.24x, 1.25x, 1.26x, 1.27x and 95 more, kata by node");
+  }
+
   @Test
   void largestSuggestionOfTheNodesThatCountIsInTheStatus() {
     RuntimeBenchmarkStatus status = onNodes(input(3, Map.of(2, "sha256:1")));
@@ -169,6 +219,9 @@ class NodesStatusTest {
     Comparison c = status.comparisons().get(0);
     assertThat(c.heterogeneity().nodes()).isEqualTo(4);
     assertThat(c.nodes()).extracting(NodeRatio::node).contains(node(2));
+    assertThat(c.nodes())
+        .extracting(NodeRatio::leftOut)
+        .containsExactly(null, null, true, null, null);
     assertThat(c.remarks()).extracting(Remark::kind).contains(Remark.Kind.NodeLeftOut);
     assertThat(status.results().get(0).n()).isEqualTo(4 * 40);
     assertThat(status.reliability().get(0).attempts()).isEqualTo(4 * 41);
@@ -184,6 +237,9 @@ class NodesStatusTest {
     assertThat(c.remarks())
         .filteredOn(remark -> remark.kind() == Remark.Kind.NodeLeftOut)
         .singleElement()
-        .satisfies(remark -> assertThat(remark.message()).contains("on 2 nodes", node(2)));
+        .satisfies(
+            remark ->
+                assertThat(remark.message())
+                    .startsWith("on 2 nodes (%s, %s), such as node ".formatted(node(2), node(3))));
   }
 }

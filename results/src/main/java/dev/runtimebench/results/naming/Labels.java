@@ -40,6 +40,12 @@ public final class Labels {
   /** The benchmark's name. An annotation, because a name may be too long for a label's value. */
   public static final String BENCHMARK = "runtimebench.dev/benchmark";
 
+  /**
+   * A random word that one process wrote into a Pod of a burst: a Pod that is found after an answer
+   * was lost is the Pod that was sent. An annotation.
+   */
+  public static final String SENT_BY = "runtimebench.dev/sent-by";
+
   /** Makes kubectl logs choose the workload, also if the platform adds containers. */
   public static final String DEFAULT_CONTAINER = "kubectl.kubernetes.io/default-container";
 

@@ -55,6 +55,7 @@ public enum FailureReason {
   LogTooLarge(Attempt.Result.Hopeless, true),
   LogUnavailable(Attempt.Result.Invalid, false),
   JudgingFailed(Attempt.Result.Invalid, false),
+  PodsNotTogether(Attempt.Result.Interrupted, false),
   ClockStepped(Attempt.Result.Interrupted, false),
   Interrupted(Attempt.Result.Interrupted, false);
 

@@ -62,6 +62,7 @@ class FailureReasonTest {
             FailureReason.NodeNotVisible,
             FailureReason.NoRate,
             FailureReason.WorkloadEnded,
+            FailureReason.PodsNotTogether,
             FailureReason.ClockStepped,
             FailureReason.Interrupted);
   }

@@ -23,11 +23,18 @@ import java.util.function.Predicate;
  * the operator. The loop creates a Pod, waits for its end, reads the log, deletes the Pod, and
  * waits until the Pod is gone. The node plays a kubelet with the times that were measured on
  * Kubernetes 1.36 with containerd, runc and gVisor (docs/concepts/timing.md). Also prints the
- * requests of the operator. A program, not a test.
+ * requests of the operator. A program, not a test. Exits with 1 if the operator takes more than its
+ * share of the loop's time.
  */
 public final class SerialRun {
 
   private static final int PODS = 40;
+
+  /** The most that the operator may take, in shares of the loop's time. */
+  private static final double MOST_PLAIN = 0.55;
+
+  private static final double MOST_AGENT = 0.45;
+
   private static final String AGENT_METRICS =
       "metrics: [{name: latency, unit: ns, better: Lower, primary: true, summary: Median, source:"
           + " {record: latency}}]";
@@ -36,16 +43,22 @@ public final class SerialRun {
 
   /** Prints the time of the loop, and of the operator without and with an agent in the image. */
   public static void main(String[] args) {
+    boolean good;
     try (OperatorOnCluster on = new OperatorOnCluster(Duration.ofMinutes(10))) {
       on.play(pod -> plain(pod).build());
       long naive = naive(on.client());
       print("create, wait, read, delete, wait", naive, naive);
-      print("operator, one line and an exit code", operator(on, "plain", Fixtures.WORKLOAD), naive);
+      long plain = operator(on, "plain", Fixtures.WORKLOAD);
+      print("operator, one line and an exit code", plain, naive);
       on.play(pod -> agent(pod).build());
       String workload =
           Fixtures.WORKLOAD.substring(0, Fixtures.WORKLOAD.indexOf("metrics:")) + AGENT_METRICS;
-      print("operator, an agent's one line and bye", operator(on, "agent", workload), naive);
+      long agent = operator(on, "agent", workload);
+      print("operator, an agent's one line and bye", agent, naive);
+      good = isWithin("without the agent", plain, naive, MOST_PLAIN);
+      good &= isWithin("with the agent", agent, naive, MOST_AGENT);
     }
+    System.exit(good ? 0 : 1);
   }
 
   private static void print(String what, long nanos, long naive) {
@@ -57,6 +70,17 @@ public final class SerialRun {
         PODS,
         nanos / 1e9 / PODS,
         100.0 * nanos / naive);
+  }
+
+  private static boolean isWithin(String what, long nanos, long naive, double most) {
+    boolean within = nanos <= most * naive;
+    System.out.printf(
+        Locale.ROOT,
+        "%s: at most %.0f%% of the loop %s%n",
+        what,
+        100 * most,
+        within ? "holds" : "does not hold");
+    return within;
   }
 
   private static boolean isEnded(Pod pod) {

@@ -152,6 +152,7 @@ final class ChaosCheck {
     return switch (outcome.reason()) {
       case PodVanished, ServerEnded, ServerNotReady, LogUnavailable -> deleted;
       case ClockStepped -> record.count(Disturbance.STEP_CLOCK_OF_NODE) > 0;
+      case PodsNotTogether -> failed("create pods");
       case Interrupted ->
           record.count(Disturbance.KILL_OPERATOR) > 0
               || record.count(Disturbance.SUSPEND) > 0

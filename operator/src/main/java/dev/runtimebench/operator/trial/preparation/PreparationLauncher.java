@@ -10,6 +10,7 @@ import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.PreparationProgress;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.Stopwatch;
+import dev.runtimebench.operator.trial.CallTimes;
 import dev.runtimebench.operator.trial.EarlierPods;
 import dev.runtimebench.results.admission.PodComparison;
 import dev.runtimebench.results.naming.Side;
@@ -52,8 +53,8 @@ public final class PreparationLauncher {
             new PreparationRenderer(current.benchmark(), current.experiment(), current.avoided())
                 .pod(task, preparation.index(), current.node(task.runtime())),
             current.run().operatorNode());
-    long before = clock.stamp();
-    Creation creation = pods.create(pod);
+    CallTimes times = new CallTimes(clock);
+    Creation creation = pods.create(pod, times);
     if (creation instanceof Creation.Refused refused) {
       return refused(current, task, refused);
     }
@@ -68,7 +69,7 @@ public final class PreparationLauncher {
     }
     // The end of a probe bounds the node's clock. The Pod of a pull bounds nothing.
     if (task instanceof PreparationTask.Probe && !made.wasThere()) {
-      timelines.submitted(made.pod().getMetadata().getUid(), before, clock.stamp());
+      timelines.submitted(made.pod().getMetadata().getUid(), times.before(), clock.stamp());
     }
     created.accept(made.pod());
     preparation.launched(new PodRun(Side.Container, pod, made.pod(), clock.monotonicNanos()));

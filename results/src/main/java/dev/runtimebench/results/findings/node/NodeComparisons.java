@@ -242,7 +242,11 @@ public final class NodeComparisons {
     Optional<RandomEffects> difference = group.effects().flatMap(e -> group.difference());
     Optional<Interval> apart = difference.flatMap(d -> d.interval(settings.confidence()));
     List<Remark> remarks =
-        Stream.concat(Stream.ofNullable(failures.get(first.runtime())), remarks(group).stream())
+        Stream.of(
+                Stream.ofNullable(failures.get(first.runtime())),
+                remarks(group).stream(),
+                unlikeNormal(group, 1 - settings.confidence()).stream())
+            .flatMap(all -> all)
             .sorted((a, b) -> a.kind().compareTo(b.kind()))
             .limit(MAX_REMARKS)
             .toList();
@@ -302,6 +306,7 @@ public final class NodeComparisons {
         .ciLow(c.ciLow())
         .ciHigh(c.ciHigh())
         .drift(drift ? true : null)
+        .leftOut(part.leftOut().isPresent() ? true : null)
         .build();
   }
 
@@ -318,11 +323,11 @@ public final class NodeComparisons {
   }
 
   /**
-   * The remarks of the nodes that count: each kind once, with the node of the first one. A node
+   * The remarks of the nodes that count: each kind once, with the message of the first node. A node
    * that does not count forbids no verdict about the others.
    */
   private static List<Remark> remarks(Group group) {
-    Map<Remark.Kind, List<String>> byKind = new LinkedHashMap<>();
+    Map<Remark.Kind, List<Said>> byKind = new LinkedHashMap<>();
     for (Part part : group.parts()) {
       part.leftOut().ifPresent(why -> add(byKind, Remark.Kind.NodeLeftOut, part.node(), why));
       part.comparison().remarks().stream()
@@ -332,21 +337,53 @@ public final class NodeComparisons {
           .forEach(remark -> add(byKind, remark.kind(), part.node(), remark.message()));
     }
     return byKind.entrySet().stream()
-        .map(
-            e ->
-                new Remark(
-                    e.getKey(),
-                    Comparisons.cut(
-                        e.getValue().size() == 1
-                            ? e.getValue().get(0)
-                            : "on %d nodes, such as %s"
-                                .formatted(e.getValue().size(), e.getValue().get(0)))))
+        .map(e -> new Remark(e.getKey(), Comparisons.cut(message(e.getKey(), e.getValue()))))
         .toList();
   }
 
+  /**
+   * A remark about nodes that differ in a way for which the interval covers too seldom; empty if
+   * nothing of that can be seen.
+   */
+  private static Optional<Remark> unlikeNormal(Group group, double level) {
+    Optional<RandomEffects> effects = group.effects();
+    if (effects.isEmpty() || effects.get().heterogeneity() > level) {
+      return Optional.empty();
+    }
+    return NodeShape.of(
+            group.used().stream()
+                .collect(
+                    Collectors.toMap(
+                        Part::node,
+                        part -> group.basis(part.comparison()).orElseThrow().mean(),
+                        (a, b) -> a,
+                        LinkedHashMap::new)))
+        .map(text -> new Remark(Remark.Kind.NodesDiffer, text));
+  }
+
+  /** What a remark says about a node. */
+  private record Said(String node, String message) {
+
+    private String text() {
+      return "node %s: %s".formatted(node, message);
+    }
+  }
+
+  private static String message(Remark.Kind kind, List<Said> said) {
+    String first = said.get(0).text();
+    if (said.size() == 1) {
+      return first;
+    }
+    String names =
+        kind == Remark.Kind.NodeLeftOut
+            ? " (%s)".formatted(BoundedList.of(said.stream().map(Said::node).toList()))
+            : "";
+    return "on %d nodes%s, such as %s".formatted(said.size(), names, first);
+  }
+
   private static void add(
-      Map<Remark.Kind, List<String>> byKind, Remark.Kind kind, String node, String message) {
-    byKind.computeIfAbsent(kind, key -> new ArrayList<>()).add("node " + node + ": " + message);
+      Map<Remark.Kind, List<Said>> byKind, Remark.Kind kind, String node, String message) {
+    byKind.computeIfAbsent(kind, key -> new ArrayList<>()).add(new Said(node, message));
   }
 
   /** Returns all reasons, those in the remarks first. */

@@ -239,6 +239,43 @@ class NodeComparisonsTest {
     assertThat(c.verdict()).isEqualTo(Comparison.Verdict.Slower);
   }
 
+  private static List<String> differences(Double... ratios) {
+    return only(nodes(List.of(ratios), last -> last)).remarks().stream()
+        .filter(remark -> remark.kind() == Remark.Kind.NodesDiffer)
+        .map(Remark::message)
+        .toList();
+  }
+
+  /** The interval covers too seldom for such nodes, and the operator sees it in a remark. */
+  @Test
+  void nodesThatAreNotOfOneKindHaveARemark() {
+    assertThat(differences(1.2, 1.5, 1.9)).singleElement().asString().contains("3 nodes cannot");
+    assertThat(differences(1.50, 1.49, 1.51, 1.52, 1.48, 3.0))
+        .singleElement()
+        .asString()
+        .contains("far from the other nodes: n6;");
+    assertThat(differences(1.2, 1.22, 1.21, 2.0, 2.02, 2.01))
+        .singleElement()
+        .asString()
+        .contains("two groups");
+    assertThat(differences(1.3, 1.4, 1.5, 1.6, 1.7, 1.8)).isEmpty();
+    assertThat(differences(1.5, 1.5, 1.5)).isEmpty();
+  }
+
+  @Test
+  void remarkNamesTheNodesThatDoNotCount() {
+    List<NodeComparisons.Node> nodes = new ArrayList<>(nodes(List.of(1.49, 1.5, 1.51), n -> n));
+    Remark ignored = new Remark(Remark.Kind.CpuLimitIgnored, "gvisor ignores the limit");
+    for (int i = 4; i <= 10; i++) {
+      nodes.add(node("n" + i, 1.6, List.of(ignored), true));
+    }
+    Comparison c = only(nodes);
+    assertThat(c.remarks().get(0).message())
+        .startsWith("on 7 nodes (n4, n5, n6, n7, n8 and 2 more), such as node n4: ");
+    assertThat(c.nodes()).extracting(NodeRatio::leftOut).contains(null, true);
+    assertThat(c.nodes()).filteredOn(node -> node.leftOut() != null).hasSize(7);
+  }
+
   private static NodeComparisons.Node failing(String name, double ratio, int runc, int gvisor) {
     Remark own = new Remark(Remark.Kind.FailsMoreOften, "Fisher's test of this node");
     return new NodeComparisons.Node(

@@ -2,9 +2,14 @@ package dev.runtimebench.results.stats.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.results.stats.RandomEffects;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Small versions of the simulations. The bounds check the claims of docs/concepts/statistics.md.
@@ -232,6 +237,36 @@ class SimulationTest {
       Shape shape, int nodes, NodeCoverage.Blocks blocks, NodeCoverage.Noisy noisy, double tau) {
     NodeCoverage.Case one = new NodeCoverage.Case(shape, nodes, blocks, noisy, tau);
     assertThat(NodeCoverage.coverage(one, MANY_REPETITIONS)).isGreaterThan(0.93);
+  }
+
+  /** Every number of nodes, with fewer repetitions: {@link NodeCoverage} has more of both. */
+  @ParameterizedTest
+  @EnumSource(names = {"NORMAL", "HEAVY"})
+  void everyNumberOfNodesHasTheNominalCoverage(Shape shape) {
+    List<NodeCoverage.Case> cases =
+        IntStream.rangeClosed(RandomEffects.MIN_NODES, NodeCoverage.MAX_NODES)
+            .boxed()
+            .flatMap(
+                nodes ->
+                    Stream.of(
+                        new NodeCoverage.Case(
+                            shape, nodes, NodeCoverage.Blocks.SIX, NodeCoverage.Noisy.NONE, 0.4),
+                        new NodeCoverage.Case(
+                            shape, nodes, NodeCoverage.Blocks.UNEQUAL, NodeCoverage.Noisy.FIRST, 0),
+                        new NodeCoverage.Case(
+                            shape, nodes, NodeCoverage.Blocks.TWO, NodeCoverage.Noisy.LAST, 1),
+                        new NodeCoverage.Case(
+                            shape,
+                            nodes,
+                            NodeCoverage.Blocks.STOPPED_LATE,
+                            NodeCoverage.Noisy.NONE,
+                            1)))
+            .toList();
+    assertThat(
+            cases.parallelStream()
+                .filter(one -> NodeCoverage.coverage(one, REPETITIONS) < NodeCoverage.LEAST)
+                .toList())
+        .isEmpty();
   }
 
   /** Equal nodes seldom seem to differ, and another node is as the interval says. */
