@@ -10,33 +10,29 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaFieldAccess.AccessType;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.runtimebench.operator.state.DurableState;
+import dev.runtimebench.testkit.PackageSizes;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The packages of the operator, and which may use which. docs/architecture.md draws them. */
 class ArchitectureTest {
 
   private static final String ROOT = "dev.runtimebench.operator.";
-
-  /** These two classes judge the figures of the kubelet, and know the class that asks it. */
-  private static final Set<String> ASKS_THE_KUBELET = Set.of("UsageSampler", "UsageTimes");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -195,7 +191,6 @@ class ArchitectureTest {
         next.getDirectDependenciesFromSelf().stream()
             .map(Dependency::getTargetClass)
             .filter(c -> c.getPackageName().startsWith(ROOT + "trial"))
-            .filter(c -> !ASKS_THE_KUBELET.contains(c.getSimpleName()))
             .forEach(found::add);
       }
     }
@@ -207,7 +202,15 @@ class ArchitectureTest {
     Set<JavaClass> judging = judging();
     assertThat(judging)
         .extracting(JavaClass::getSimpleName)
-        .contains("TrialVerdict", "EarlyStop", "ServerReadiness", "PodDeadlines", "ProbeResult");
+        .contains(
+            "TrialVerdict",
+            "EarlyStop",
+            "ServerReadiness",
+            "PodDeadlines",
+            "ProbeResult",
+            "UsageTimes",
+            "UsageVerdict",
+            "RampRoom");
     noClasses()
         .that(DescribedPredicate.describe("decide about a trial", judging::contains))
         .should()
@@ -223,6 +226,23 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .haveSimpleNameEndingWith("Finder")
         .check(CLASSES);
+  }
+
+  /** A query of the state writes nothing. DurableState keeps what it has computed. */
+  @Test
+  void queriesOfTheStateWriteNothing() {
+    assertThat(
+            CLASSES.stream()
+                .filter(c -> c.getPackageName().equals(ROOT + "state"))
+                .filter(c -> !c.isEquivalentTo(DurableState.class))
+                .flatMap(c -> c.getMethods().stream())
+                .filter(method -> !method.getRawReturnType().isEquivalentTo(void.class))
+                .filter(
+                    method ->
+                        method.getFieldAccesses().stream()
+                            .anyMatch(access -> access.getAccessType() == AccessType.SET))
+                .map(JavaMethod::getFullName))
+        .isEmpty();
   }
 
   @Test
@@ -255,18 +275,7 @@ class ArchitectureTest {
 
   @Test
   void noPackageHasMoreThanAFifthOfTheLines() throws IOException {
-    Path sources = Path.of(System.getProperty("root.dir"), "operator/src/main/java");
-    Map<Path, Long> lines = new TreeMap<>();
-    try (Stream<Path> files = Files.walk(sources)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
-        try (Stream<String> text = Files.lines(file)) {
-          lines.merge(sources.relativize(file.getParent()), text.count(), Long::sum);
-        }
-      }
-    }
-    long all = lines.values().stream().mapToLong(Long::longValue).sum();
-    assertThat(lines)
-        .allSatisfy((packageName, count) -> assertThat(count).isLessThanOrEqualTo(all / 5));
+    PackageSizes.check("operator");
   }
 
   /** Each package is its own slice; so is each sub-package. */

@@ -110,7 +110,7 @@ class PlatformsTest {
     on = new OperatorOnCluster(Platform.of("aks-pool-per-runtime"));
     drainKata(true);
     awaitCordon(1);
-    on.letTimePass(Duration.ofSeconds(1000));
+    on.letTimePassFor("b", Duration.ofSeconds(1000));
     cordonKata(false);
     // The Pod under runc runs, and then the node for kata takes no Pod again.
     Awaitility.await().until(() -> on.trialPods().stream().anyMatch(PlatformsTest::isUnplaced));

@@ -14,9 +14,9 @@ import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.AnalysisTable;
 import dev.runtimebench.cli.values.ReadOptions;
-import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
 import dev.runtimebench.results.findings.UnpairedFindings;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.stats.AnalysisOptions;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -118,10 +118,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         InputFiles.of(files, List.of(".ndjson")).stream().map(InputText::read).toList();
     List<InputText> exports = inputs.stream().filter(AnalysisInput::isExport).toList();
     if (exports.isEmpty()) {
-      StringBuilder text = new StringBuilder();
-      int code = analyze(AnalysisInput.values(inputs, options), String.join(", ", files), text);
-      output.write(spec, text.toString());
-      return code;
+      Analysed values = analyze(AnalysisInput.values(inputs, options), String.join(", ", files));
+      output.write(spec, values.text());
+      return values.exitCode();
     }
     if (exports.size() < inputs.size()) {
       throw CliException.usage(
@@ -134,7 +133,9 @@ final class AnalyzeCommand implements Callable<Integer> {
       if (exports.size() > 1) {
         text.append(separator(export.file()));
       }
-      code = Math.max(code, analyze(AnalysisInput.export(export, baseline), export.file(), text));
+      Analysed analysed = analyze(AnalysisInput.export(export, baseline), export.file());
+      text.append(analysed.text());
+      code = Math.max(code, analysed.exitCode());
     }
     output.write(spec, text.toString());
     return code;
@@ -152,7 +153,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     };
   }
 
-  private int analyze(AnalysisInput input, String file, StringBuilder text) {
+  /** The results of a file as text, and the exit code that they mean. */
+  private record Analysed(String text, int exitCode) {}
+
+  private Analysed analyze(AnalysisInput input, String file) {
     AnalysisSettings settings =
         new AnalysisSettings(
             confidence == null ? input.settings().confidence() : confidence,
@@ -161,20 +165,20 @@ final class AnalyzeCommand implements Callable<Integer> {
     input.notes().forEach(note -> report(file, note));
     if (!input.isPaired()) {
       UnpairedFindings findings = input.unpaired(settings);
-      text.append(
+      return new Analysed(
           rendered(
               () -> AnalysisJson.tree(input, settings, findings),
-              () -> AnalysisTable.of(findings, runtime, width())));
-      return ExitCode.OK;
+              () -> AnalysisTable.of(findings, runtime, width())),
+          ExitCode.OK);
     }
     Findings findings = input.findings(settings);
-    text.append(
+    String text =
         rendered(
             () -> AnalysisJson.tree(input, settings, findings),
-            () -> AnalysisTable.of(findings, runtime, width())));
-    return input.isAsRecorded() && settings.equals(input.settings())
-        ? compared(file, input.samples().orElseThrow(), findings)
-        : ExitCode.OK;
+            () -> AnalysisTable.of(findings, runtime, width()));
+    boolean asRecorded = input.isAsRecorded() && settings.equals(input.settings());
+    return new Analysed(
+        text, asRecorded ? compared(file, input.samples().orElseThrow(), findings) : ExitCode.OK);
   }
 
   private String rendered(Supplier<ObjectNode> document, Supplier<List<String>> table) {

@@ -12,7 +12,7 @@ import dev.runtimebench.cli.samples.SampleCluster;
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.CompareTable;
-import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;

@@ -96,18 +96,24 @@ final class GetCommand implements Callable<Integer> {
         .until(
             selection.allNamespaces() ? null : connection.namespace(client),
             selection.selector(),
-            change -> show(change.benchmark(), change.deleted(), shown));
+            change -> {
+              show(change.benchmark(), change.deleted(), shown);
+              return isRead(out);
+            });
     return ExitCode.OK;
   }
 
-  /** Shows a change, and answers whether somebody still reads. */
-  private boolean show(
+  private static boolean isRead(PrintWriter out) {
+    return !out.checkError();
+  }
+
+  private void show(
       RuntimeBenchmark benchmark, boolean deleted, Map<String, RuntimeBenchmark> shown) {
     List<String> names = selection.names();
     boolean wanted = names.isEmpty() || names.contains(benchmark.getMetadata().getName());
     PrintWriter out = spec.commandLine().getOut();
     if (!wanted || isKnown(benchmark, deleted, shown.get(key(benchmark)))) {
-      return !out.checkError();
+      return;
     }
     shown.remove(key(benchmark));
     if (deleted) {
@@ -122,7 +128,6 @@ final class GetCommand implements Callable<Integer> {
         out.print(format.render(List.of(benchmark), true, false));
       }
     }
-    return !out.checkError();
   }
 
   /** The watch begins with what is shown already. */

@@ -10,7 +10,7 @@ import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.results.change.Run;
 import dev.runtimebench.results.change.RunTraits;
 import dev.runtimebench.results.change.Traits;
-import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;
 import java.util.List;

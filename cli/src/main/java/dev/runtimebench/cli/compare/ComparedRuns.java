@@ -10,7 +10,7 @@ import dev.runtimebench.results.change.Run;
 import dev.runtimebench.results.change.RunChanges;
 import dev.runtimebench.results.change.RunPair;
 import dev.runtimebench.results.change.Trait;
-import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -2,8 +2,8 @@ package dev.runtimebench.cli.export;
 
 import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.cli.samples.SampleSet;
-import dev.runtimebench.results.findings.Measurements;
-import dev.runtimebench.results.findings.RuntimeMachines;
+import dev.runtimebench.results.findings.comparison.Measurements;
+import dev.runtimebench.results.findings.remark.RuntimeMachines;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.cli.CliException;
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.cli.show.TerminalText;
-import dev.runtimebench.results.findings.Measurements;
+import dev.runtimebench.results.findings.comparison.Measurements;
 import java.util.Map;
 import java.util.Set;
 

@@ -13,7 +13,7 @@ import dev.runtimebench.results.experiment.ParameterValues;
 import dev.runtimebench.results.experiment.ResourceMinimum;
 import dev.runtimebench.results.experiment.RuleCheck;
 import dev.runtimebench.results.experiment.SpecDefaults;
-import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.plan.PlannedPods;
 import dev.runtimebench.results.stats.StoppingRule;
 import io.fabric8.kubernetes.api.model.IntOrString;

@@ -2,10 +2,10 @@ package dev.runtimebench.cli.samples;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.results.experiment.Experiment;
-import dev.runtimebench.results.findings.AnalysisSettings;
 import dev.runtimebench.results.findings.Findings;
-import dev.runtimebench.results.findings.Measurements;
-import dev.runtimebench.results.findings.RuntimeMachines;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.Measurements;
+import dev.runtimebench.results.findings.remark.RuntimeMachines;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SampleDigest;

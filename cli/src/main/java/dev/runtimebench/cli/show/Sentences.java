@@ -7,7 +7,7 @@ import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.cli.bench.BenchmarkView;
 import dev.runtimebench.cli.bench.Outcome;
-import dev.runtimebench.results.findings.DensityLine;
+import dev.runtimebench.results.findings.density.DensityLine;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

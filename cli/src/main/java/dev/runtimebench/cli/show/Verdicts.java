@@ -1,7 +1,7 @@
 package dev.runtimebench.cli.show;
 
 import dev.runtimebench.api.v1alpha1.Comparison;
-import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -15,7 +15,7 @@ import dev.runtimebench.cli.show.Scale;
 import dev.runtimebench.cli.show.TerminalText;
 import dev.runtimebench.cli.show.TerminalWidth;
 import dev.runtimebench.cli.table.TextTable.Column;
-import dev.runtimebench.results.findings.DensityLine;
+import dev.runtimebench.results.findings.density.DensityLine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -7,7 +7,7 @@ import dev.runtimebench.cli.samples.AnalysisInput;
 import dev.runtimebench.cli.table.AnalysisTable;
 import dev.runtimebench.cli.values.ReadOptions;
 import dev.runtimebench.cli.values.ReadOptionsBuilder;
-import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import java.util.List;
 import java.util.Optional;
 

@@ -10,7 +10,7 @@ import dev.runtimebench.cli.compare.RunName;
 import dev.runtimebench.cli.compare.RunReader;
 import dev.runtimebench.cli.values.ReadOptions;
 import dev.runtimebench.cli.values.ReadOptionsBuilder;
-import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -73,11 +73,13 @@ public final class InitContainerEvents implements AutoCloseable {
     }
     for (String container : InitPull.fieldPaths(created.getSpec())) {
       Key key = new Key(created.getMetadata().getNamespace(), container);
-      if (hasPlace(key)) {
+      if (watches.containsKey(key) || watches.size() < most) {
         watches
             .computeIfAbsent(key, k -> new Watching(watch(k), new HashSet<>()))
             .benchmarks()
             .add(benchmarkUid);
+      } else {
+        warnOnce(key);
       }
     }
   }
@@ -98,17 +100,15 @@ public final class InitContainerEvents implements AutoCloseable {
             });
   }
 
-  private boolean hasPlace(Key key) {
-    boolean place = watches.containsKey(key) || watches.size() < most;
-    if (!place && !full) {
+  private void warnOnce(Key key) {
+    if (!full) {
       LOG.warn(
           "{} watches on the Events of added containers are open, and no more are opened: trials do not show the pulls of other added containers, such as {} in namespace {}",
           most,
           key.container(),
           key.namespace());
     }
-    full |= !place;
-    return place;
+    full = true;
   }
 
   private SharedIndexInformer<Event> watch(Key key) {

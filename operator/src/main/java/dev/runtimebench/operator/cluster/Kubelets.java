@@ -69,11 +69,15 @@ public final class Kubelets {
    * @param path the path of the kubelet that answered last; empty if none did
    * @param sample the figures; each missing figure says why
    * @param node how much the node has
+   * @param called whether the kubelet was called; false if the reason was known before the call
    */
-  public record Answer(String source, Optional<String> path, UsageSample sample, NodeSize node) {
+  public record Answer(
+      String source, Optional<String> path, UsageSample sample, NodeSize node, boolean called) {
 
-    private static Answer missing(String source, KubeletRefusedException why, NodeSize node) {
-      return new Answer(source, Optional.empty(), UsageSample.missing(why.getMessage()), node);
+    private static Answer missing(
+        String source, KubeletRefusedException why, NodeSize node, boolean called) {
+      return new Answer(
+          source, Optional.empty(), UsageSample.missing(why.getMessage()), node, called);
     }
   }
 
@@ -211,6 +215,7 @@ public final class Kubelets {
   private Answer asked(String node, String podUid, BooleanSupplier inTime) {
     String source = "kubelet of " + node;
     NodeSize size = NodeSize.UNKNOWN;
+    boolean called = false;
     try {
       Node object = look(node);
       size = size(object);
@@ -222,6 +227,7 @@ public final class Kubelets {
             "the API server returned node %s so late that the call would reach into the work"
                 .formatted(node));
       }
+      called = true;
       Deadline deadline = Deadline.in(KubeletConnection.BRIEF);
       CadvisorMetrics metrics = new CadvisorMetrics(podUid);
       connection.lines(address, CADVISOR, RIGHT, deadline, metrics::take);
@@ -230,14 +236,15 @@ public final class Kubelets {
               source,
               Optional.of(PodUsage.SUMMARY),
               summary(address, podUid, deadline).sample(),
-              size)
-          : new Answer(source, Optional.of(CADVISOR), metrics.sample(), size);
+              size,
+              called)
+          : new Answer(source, Optional.of(CADVISOR), metrics.sample(), size, called);
     } catch (KubeletRefusedException e) {
-      return Answer.missing(source, e, size);
+      return Answer.missing(source, e, size, called);
     } catch (KubernetesClientException e) {
-      return Answer.missing(source, unread(node, e), size);
+      return Answer.missing(source, unread(node, e), size, called);
     } catch (RuntimeException e) {
-      return Answer.missing(source, unexpected(node, e), size);
+      return Answer.missing(source, unexpected(node, e), size, called);
     }
   }
 

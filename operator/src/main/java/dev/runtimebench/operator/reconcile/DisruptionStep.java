@@ -7,6 +7,7 @@ import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.Holdup;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.trial.EarlierPods;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TrialRecorder;
 import dev.runtimebench.results.plan.Next;
@@ -71,7 +72,7 @@ final class DisruptionStep implements Step {
     }
     // Pods that still run on the node must not disturb the next benchmark. Nobody can measure on a
     // lost node.
-    if (PodCleaner.stillRunning(current).isEmpty() || isOf(NodeObstacle.Kind.NodeLost, obstacle)) {
+    if (EarlierPods.stillRunning(current).isEmpty() || isOf(NodeObstacle.Kind.NodeLost, obstacle)) {
       turns.giveBack(current.benchmark());
       current.run().laneOver();
     }

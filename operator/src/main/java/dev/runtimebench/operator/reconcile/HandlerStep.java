@@ -6,7 +6,7 @@ import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
-import dev.runtimebench.results.findings.Ending;
+import dev.runtimebench.results.findings.reliability.Ending;
 import dev.runtimebench.results.plan.Next;
 import io.fabric8.kubernetes.api.model.node.v1.RuntimeClass;
 import java.time.Duration;

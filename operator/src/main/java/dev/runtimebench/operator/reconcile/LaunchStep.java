@@ -2,6 +2,7 @@ package dev.runtimebench.operator.reconcile;
 
 import dev.runtimebench.api.v1alpha1.BenchmarkPhase;
 import dev.runtimebench.api.v1alpha1.Reason;
+import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.disruption.Disruption;
 import dev.runtimebench.operator.observe.timeline.PodState;
@@ -10,7 +11,7 @@ import dev.runtimebench.operator.state.RunningTrial;
 import dev.runtimebench.operator.state.Stopwatch;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.trial.BurstLauncher;
-import dev.runtimebench.operator.trial.LostNodes;
+import dev.runtimebench.operator.trial.EarlierPods;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TrialLauncher;
 import dev.runtimebench.operator.trial.TrialRecorder;
@@ -41,7 +42,7 @@ final class LaunchStep implements Step {
   private final TrialRecorder recorder;
   private final PodCleaner cleaner;
   private final TrialVerdict verdict;
-  private final LostNodes lostNodes;
+  private final Lookups lookups;
 
   LaunchStep(
       TrialLauncher launcher,
@@ -49,13 +50,13 @@ final class LaunchStep implements Step {
       TrialRecorder recorder,
       PodCleaner cleaner,
       TrialVerdict verdict,
-      LostNodes lostNodes) {
+      Lookups lookups) {
     this.launcher = launcher;
     this.bursts = bursts;
     this.recorder = recorder;
     this.cleaner = cleaner;
     this.verdict = verdict;
-    this.lostNodes = lostNodes;
+    this.lookups = lookups;
   }
 
   @Override
@@ -69,12 +70,12 @@ final class LaunchStep implements Step {
     if (stuck.isPresent()) {
       return stuck.get();
     }
-    if (!PodCleaner.stillRunning(current).isEmpty()) {
+    if (!EarlierPods.stillRunning(current).isEmpty()) {
       current.run().lastRunning(current.now());
       return cleaningUp(current, Duration.ofSeconds(5));
     }
     boolean ramp = current.experiment().design().isDensity();
-    if ((ramp || hasWaited(current)) && !PodCleaner.leftovers(current).isEmpty()) {
+    if ((ramp || hasWaited(current)) && !EarlierPods.leftovers(current).isEmpty()) {
       // The scheduler counts a Pod until the Pod is gone. On a full node the next Pod would wait.
       return cleaningUp(current, Duration.ofSeconds(1));
     }
@@ -114,7 +115,7 @@ final class LaunchStep implements Step {
 
   /** Names a Pod only if its end takes long: each new message costs a write of the status. */
   private static StepResult cleaningUp(Reconciliation current, Duration recheck) {
-    return PodCleaner.slow(current)
+    return EarlierPods.slow(current)
         .map(
             pod ->
                 StepResult.running(
@@ -180,10 +181,11 @@ final class LaunchStep implements Step {
 
   private Optional<StepResult> stuck(Reconciliation current, Next.Run run) {
     Duration timeout = Duration.ofSeconds(current.experiment().timeouts().deleteSeconds());
-    for (Pod pod : PodCleaner.leftovers(current)) {
+    for (Pod pod : EarlierPods.leftovers(current)) {
       if (current.run().deletions().isLate(pod, timeout, current.now())) {
         Optional<Disruption> lost =
-            Optional.ofNullable(pod.getSpec().getNodeName()).flatMap(lostNodes::lost);
+            Optional.ofNullable(pod.getSpec().getNodeName())
+                .flatMap(node -> lookups.nodeNow(node).lost());
         if (lost.isPresent()) {
           return lost.map(l -> withoutNode(current, run, pod, l));
         }

@@ -37,11 +37,6 @@ final class RampStep implements Step {
       return StepResult.PROCEED;
     }
     RunningTrial trial = running.get();
-    if (current.spec().isSuspended()) {
-      // A ramp may take an hour, so it does not end first as another trial does.
-      recorder.record(current, ramps.suspended(trial));
-      return StepResult.PROCEED;
-    }
     LivePods live = finder.live(current, trial.counted());
     note(current, trial, live);
     RampActions.Result result = ramps.advance(current, trial, live);

@@ -3,6 +3,7 @@ package dev.runtimebench.operator.reconcile;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
 import dev.runtimebench.operator.cluster.BenchmarkWatches;
 import dev.runtimebench.operator.cluster.Cluster;
+import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.cluster.NodePods;
 import dev.runtimebench.operator.logs.LogRetriever;
 import dev.runtimebench.operator.logs.LogStreams;
@@ -20,8 +21,6 @@ import dev.runtimebench.operator.spec.Resolver;
 import dev.runtimebench.operator.spec.UserIds;
 import dev.runtimebench.operator.state.Recovery;
 import dev.runtimebench.operator.trial.BurstLauncher;
-import dev.runtimebench.operator.trial.CauseLookup;
-import dev.runtimebench.operator.trial.LostNodes;
 import dev.runtimebench.operator.trial.NodeLookup;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.PodFinder;
@@ -38,6 +37,7 @@ import dev.runtimebench.operator.trial.density.RampActions;
 import dev.runtimebench.operator.trial.density.RampObserver;
 import dev.runtimebench.operator.trial.preparation.MemoryProbes;
 import dev.runtimebench.operator.trial.preparation.PreparationLauncher;
+import dev.runtimebench.operator.trial.preparation.PreparationTools;
 import dev.runtimebench.operator.trial.preparation.PreparationWorker;
 import dev.runtimebench.results.naming.Labels;
 import dev.runtimebench.results.pod.Owner;
@@ -110,7 +110,6 @@ public final class ReconcilerAssembly {
   private final PodCleaner cleaner;
   private final PodFinder finder;
   private final NodeLookup nodes;
-  private final LostNodes lostNodes;
   private final MemoryProbes memoryProbes;
   private final LogStreams streams;
   private final TrialVerdict verdict;
@@ -131,7 +130,6 @@ public final class ReconcilerAssembly {
     cleaner = new PodCleaner(cluster.pods(), timelines);
     finder = new PodFinder(cluster.pods());
     nodes = new NodeLookup(cluster.lookups());
-    lostNodes = new LostNodes(cluster.lookups());
     memoryProbes = new MemoryProbes(settings.probes().memory(), cluster.lookups(), nodes, clock);
     streams = new LogStreams(cluster.logs(), clock);
     verdict = new TrialVerdict(clock, timelines, clocks, parts.nodePods()::since);
@@ -270,7 +268,7 @@ public final class ReconcilerAssembly {
             recorder,
             cleaner,
             verdict,
-            lostNodes));
+            cluster.lookups()));
   }
 
   private boolean platformAssignsIds(UserIds userIds) {
@@ -280,18 +278,19 @@ public final class ReconcilerAssembly {
 
   private TrialActions actions() {
     return new TrialActions(
-        new TrialObserver(timelines, verdict, clocks, clock),
+        new TrialObserver(timelines, verdict, clocks, clock, Kubelets.longest()),
         launcher,
         cleaner,
         new LogRetriever(cluster.logs(), streams),
         new UsageSampler(cluster.kubelets(), clock),
-        new CauseLookup(lostNodes, new SilentPods(cluster.events()::lastWarning), verdict),
+        new TrialActions.Questions(
+            cluster.lookups(), new SilentPods(cluster.events()::lastWarning)),
         new TrialLessons(timelines, clocks, clock));
   }
 
   private RampActions ramps() {
     return new RampActions(
-        new RampObserver(timelines),
+        new RampObserver(timelines, parts.nodePods().scope()),
         verdict,
         launcher,
         cleaner,
@@ -305,6 +304,6 @@ public final class ReconcilerAssembly {
     return new PreparationWorker(
         new PreparationLauncher(cluster.pods(), clock, timelines, framework::created),
         memoryProbes,
-        new PreparationWorker.Tools(cluster, clock, timelines, clocks, finder, cleaner, teardowns));
+        new PreparationTools(cluster, clock, timelines, clocks, finder, cleaner, teardowns));
   }
 }

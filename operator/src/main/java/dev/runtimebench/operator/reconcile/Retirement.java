@@ -9,6 +9,7 @@ import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
 import dev.runtimebench.operator.status.Conditions;
+import dev.runtimebench.operator.trial.EarlierPods;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -121,7 +122,7 @@ final class Retirement {
     nodes.stop(current.benchmark());
     cleaner.removeUnkept(current);
     cleaner.findGone(current);
-    if (PodCleaner.waitedFor(current).isEmpty()) {
+    if (EarlierPods.waitedFor(current).isEmpty()) {
       turns.giveBack(current.benchmark());
     }
     Optional<Duration> left = timeToLive(current, status.get());
@@ -130,7 +131,7 @@ final class Retirement {
       left = Optional.empty();
     }
     return Optional.of(
-        new StepResult.Wait(ended.get(), sooner(left, PodCleaner.endReportDue(current))));
+        new StepResult.Wait(ended.get(), sooner(left, EarlierPods.endReportDue(current))));
   }
 
   /** The time until the benchmark is deleted, at least zero; empty if the benchmark stays. */

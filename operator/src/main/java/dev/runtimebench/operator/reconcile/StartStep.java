@@ -4,7 +4,7 @@ import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.results.experiment.Experiment;
-import dev.runtimebench.results.findings.InconclusiveReason;
+import dev.runtimebench.results.findings.comparison.InconclusiveReason;
 import dev.runtimebench.results.sample.KeptSamples;
 import dev.runtimebench.results.sample.Samples;
 import java.util.Optional;

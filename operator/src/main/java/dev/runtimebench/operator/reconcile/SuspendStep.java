@@ -5,6 +5,7 @@ import dev.runtimebench.api.v1alpha1.Reason;
 import dev.runtimebench.operator.queue.NodeTurns;
 import dev.runtimebench.operator.state.Reconciliation;
 import dev.runtimebench.operator.status.Activity;
+import dev.runtimebench.operator.trial.EarlierPods;
 import dev.runtimebench.operator.trial.PodCleaner;
 import dev.runtimebench.operator.trial.TeardownWatcher;
 
@@ -35,7 +36,7 @@ public final class SuspendStep implements Step {
     current.run().holdup().pause(current.now());
     cleaner.removeUnkept(current);
     cleaner.findGone(current);
-    if (PodCleaner.waitedFor(current).isEmpty()) {
+    if (EarlierPods.waitedFor(current).isEmpty()) {
       turns.giveBack(current.benchmark());
       current.run().laneOver();
     }
@@ -44,9 +45,9 @@ public final class SuspendStep implements Step {
         new Activity(
             BenchmarkPhase.Suspended,
             Reason.Suspended,
-            PodCleaner.slow(current)
+            EarlierPods.slow(current)
                 .map(pod -> message + "; Pod " + pod + " has not ended yet")
                 .orElse(message)),
-        PodCleaner.endReportDue(current));
+        EarlierPods.endReportDue(current));
   }
 }

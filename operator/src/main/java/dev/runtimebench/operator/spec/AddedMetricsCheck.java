@@ -39,8 +39,10 @@ final class AddedMetricsCheck {
                   .formatted(spec.design().mode())));
     }
     names(spec, workload, problems);
-    problems.addAll(
-        WorkloadCheck.addedProblems(FIELD, spec.workload().withMetrics(workload), added));
+    List<Metric> all = spec.workload().withMetrics(workload).metrics();
+    for (int i = 0; i < added.size(); i++) {
+      problems.addAll(MetricCheck.problems("%s[%d]".formatted(FIELD, i), added.get(i), all));
+    }
   }
 
   private static void names(

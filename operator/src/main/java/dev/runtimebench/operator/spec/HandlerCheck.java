@@ -6,7 +6,6 @@ import dev.runtimebench.results.experiment.NodeHandlers;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
 import dev.runtimebench.results.experiment.ResolvedRuntimeBuilder;
 import io.fabric8.kubernetes.api.model.Node;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,49 +26,53 @@ final class HandlerCheck {
 
   private final Placement placement;
   private final CandidateNodes nodes;
-  private final List<SpecProblem> problems = new ArrayList<>();
+
+  /**
+   * What the check of runtimes found.
+   *
+   * @param runtimes the runtimes, each with the nodes that lack its handler
+   * @param problems why the benchmark cannot run; empty if it can
+   */
+  record Result(List<ResolvedRuntime> runtimes, List<SpecProblem> problems) {
+
+    private static Result of(List<ResolvedRuntime> runtimes) {
+      return new Result(runtimes, List.of());
+    }
+  }
 
   HandlerCheck(Placement placement, CandidateNodes nodes) {
     this.placement = placement;
     this.nodes = nodes;
   }
 
-  /** The problems that {@link #check} found. */
-  List<SpecProblem> problems() {
-    return problems;
-  }
-
-  /**
-   * Checks all runtimes of a benchmark, in the order of the spec.
-   *
-   * @return the runtimes, each with the nodes that lack its handler
-   */
-  List<ResolvedRuntime> check(List<ResolvedRuntime> runtimes) {
+  /** Checks all runtimes of a benchmark, in the order of the spec. */
+  Result check(List<ResolvedRuntime> runtimes) {
     if (runtimes.stream().noneMatch(r -> r.handler() != null)) {
-      return runtimes;
+      return Result.of(runtimes);
     }
     if (!placement.isAcrossPools()) {
       return check(runtimes, runtimes);
     }
-    return runtimes.stream().flatMap(r -> check(runtimes, List.of(r)).stream()).toList();
+    List<Result> each = runtimes.stream().map(r -> check(runtimes, List.of(r))).toList();
+    return new Result(
+        each.stream().flatMap(result -> result.runtimes().stream()).toList(),
+        each.stream().flatMap(result -> result.problems().stream()).toList());
   }
 
   /**
    * @param all for the place of a runtime in the spec
    * @param together the runtimes that must run on one node
    */
-  private List<ResolvedRuntime> check(List<ResolvedRuntime> all, List<ResolvedRuntime> together) {
+  private Result check(List<ResolvedRuntime> all, List<ResolvedRuntime> together) {
     List<Node> candidates = nodes.of(together);
     if (candidates.isEmpty()) {
-      return together;
+      return Result.of(together);
     }
     boolean possible =
         candidates.stream().anyMatch(n -> together.stream().noneMatch(r -> lacks(n, r)));
-    if (!possible) {
-      problems.add(problem(all, together, candidates));
-      return together;
-    }
-    return together.stream().map(r -> withLackedBy(r, candidates)).toList();
+    return possible
+        ? Result.of(together.stream().map(r -> withLackedBy(r, candidates)).toList())
+        : new Result(together, List.of(problem(all, together, candidates)));
   }
 
   private static ResolvedRuntime withLackedBy(ResolvedRuntime runtime, List<Node> candidates) {

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Turns a spec into an experiment, or into a list of its problems. */
 public final class Resolver {
@@ -51,13 +52,19 @@ public final class Resolver {
   /** Resolves a spec to an experiment that has not {@linkplain Experiment#begun begun} yet. */
   public Resolution resolve(RuntimeBenchmarkSpec spec) {
     List<SpecProblem> problems = new ArrayList<>();
-    Optional<BenchmarkWorkloadSpec> entry = workload(spec.workload(), problems);
+    Optional<BenchmarkWorkloadSpec> entry = workload(spec.workload());
+    problems.addAll(workloadProblems(spec.workload(), entry));
     entry.ifPresent(e -> AddedMetricsCheck.check(spec, e, problems));
     Optional<BenchmarkWorkloadSpec> workload = entry.map(spec.workload()::withMetrics);
-    List<ResolvedRuntime> runtimes = runtimes(spec, problems);
+    List<NamedRuntime> named = named(spec);
+    named.forEach(runtime -> runtime.problem().ifPresent(problems::add));
+    List<ResolvedRuntime> runtimes =
+        named.stream().flatMap(runtime -> runtime.resolved().stream()).toList();
     checkNames(spec, problems);
-    Map<String, String> parameters =
-        workload.map(w -> parameters(spec, w, problems)).orElse(Map.of());
+    Optional<ParameterValues> parameters = workload.map(w -> ParameterValues.of(spec, w));
+    parameters.stream()
+        .flatMap(values -> values.problems().stream())
+        .forEach(p -> problems.add(SpecProblem.invalid(p.field(), p.message())));
     PoolCheck.check(spec, runtimes, problems);
     SeveralNodesCheck.check(spec, installation.policy(), problems);
     ResourceCheck.ofSpec(spec.resources(), problems);
@@ -86,10 +93,11 @@ public final class Resolver {
     }
     CandidateNodes candidates = new CandidateNodes(spec.placement(), nodes);
     HandlerCheck handlers = new HandlerCheck(spec.placement(), candidates);
-    List<ResolvedRuntime> checked = handlers.check(runtimes);
-    if (!handlers.problems().isEmpty()) {
-      return new Resolution.Rejected(handlers.problems());
+    HandlerCheck.Result handled = handlers.check(runtimes);
+    if (!handled.problems().isEmpty()) {
+      return new Resolution.Rejected(handled.problems());
     }
+    List<ResolvedRuntime> checked = handled.runtimes();
     if (spec.placement().isAcrossPools()) {
       ArchitectureCheck architectures = new ArchitectureCheck(candidates);
       Optional<SpecProblem> mixed = architectures.problem(checked);
@@ -105,7 +113,7 @@ public final class Resolver {
         ExperimentBuilder.builder()
             .workloadName(name)
             .workload(known)
-            .parameters(parameters)
+            .parameters(parameters.orElseThrow().values())
             .runtimes(checked)
             .acrossPools(spec.placement().isAcrossPools())
             .baseline(spec.baselineName())
@@ -119,56 +127,63 @@ public final class Resolver {
             .build());
   }
 
-  private static Map<String, String> parameters(
-      RuntimeBenchmarkSpec spec, BenchmarkWorkloadSpec workload, List<SpecProblem> problems) {
-    ParameterValues resolved = ParameterValues.of(spec, workload);
-    resolved.problems().forEach(p -> problems.add(SpecProblem.invalid(p.field(), p.message())));
-    return resolved.values();
+  private Optional<BenchmarkWorkloadSpec> workload(WorkloadChoice choice) {
+    return choice.inline() != null
+        ? Optional.of(choice.inline())
+        : workloads.apply(choice.ref()).map(BenchmarkWorkload::getSpec);
   }
 
-  private Optional<BenchmarkWorkloadSpec> workload(
-      WorkloadChoice choice, List<SpecProblem> problems) {
-    if (choice.inline() != null) {
-      problems.addAll(WorkloadCheck.problems("spec.workload.inline", choice.inline()));
-      return Optional.of(choice.inline());
-    }
-    Optional<BenchmarkWorkloadSpec> found =
-        workloads.apply(choice.ref()).map(BenchmarkWorkload::getSpec);
-    found.ifPresentOrElse(
-        workload ->
-            problems.addAll(
-                WorkloadCheck.problems("BenchmarkWorkload " + choice.ref() + ": spec", workload)),
-        () ->
-            problems.add(
-                new SpecProblem(
-                    Reason.WorkloadNotFound,
-                    "spec.workload.ref: there is no BenchmarkWorkload \""
-                        + choice.ref()
-                        + "\"; `kubectl get benchmarkworkloads` lists the existing ones")));
-    return found;
+  private static List<SpecProblem> workloadProblems(
+      WorkloadChoice choice, Optional<BenchmarkWorkloadSpec> found) {
+    String field =
+        choice.inline() != null
+            ? "spec.workload.inline"
+            : "BenchmarkWorkload " + choice.ref() + ": spec";
+    return found
+        .map(workload -> WorkloadCheck.problems(field, workload))
+        .orElseGet(
+            () ->
+                List.of(
+                    new SpecProblem(
+                        Reason.WorkloadNotFound,
+                        "spec.workload.ref: there is no BenchmarkWorkload \""
+                            + choice.ref()
+                            + "\"; `kubectl get benchmarkworkloads` lists the existing ones")));
   }
 
-  private List<ResolvedRuntime> runtimes(RuntimeBenchmarkSpec spec, List<SpecProblem> problems) {
-    List<ResolvedRuntime> resolved = new ArrayList<>();
-    for (int i = 0; i < spec.runtimes().size(); i++) {
-      RuntimeTarget target = spec.runtimes().get(i);
-      if (target.runtimeClassName() == null) {
-        resolved.add(ResolvedRuntime.ofDefault(target));
-        continue;
-      }
-      Optional<RuntimeClass> found = runtimeClasses.apply(target.runtimeClassName());
-      if (found.isPresent()) {
-        resolved.add(ResolvedRuntime.of(target, found.get()));
-        foreign(i, target, found.get()).ifPresent(problems::add);
-      } else {
-        problems.add(
-            new SpecProblem(
-                Reason.RuntimeClassNotFound,
-                "spec.runtimes[%d].runtimeClassName: there is no RuntimeClass \"%s\"; `kubectl get runtimeclasses` lists the existing ones"
-                    .formatted(i, target.runtimeClassName())));
-      }
+  /**
+   * A runtime as the spec names it.
+   *
+   * @param resolved empty if there is no such RuntimeClass
+   * @param problem what is wrong with the runtime; empty if nothing is
+   */
+  private record NamedRuntime(Optional<ResolvedRuntime> resolved, Optional<SpecProblem> problem) {}
+
+  private List<NamedRuntime> named(RuntimeBenchmarkSpec spec) {
+    return IntStream.range(0, spec.runtimes().size())
+        .mapToObj(i -> named(i, spec.runtimes().get(i)))
+        .toList();
+  }
+
+  private NamedRuntime named(int index, RuntimeTarget target) {
+    if (target.runtimeClassName() == null) {
+      return new NamedRuntime(Optional.of(ResolvedRuntime.ofDefault(target)), Optional.empty());
     }
-    return resolved;
+    return runtimeClasses
+        .apply(target.runtimeClassName())
+        .map(
+            found ->
+                new NamedRuntime(
+                    Optional.of(ResolvedRuntime.of(target, found)), foreign(index, target, found)))
+        .orElseGet(
+            () ->
+                new NamedRuntime(
+                    Optional.empty(),
+                    Optional.of(
+                        new SpecProblem(
+                            Reason.RuntimeClassNotFound,
+                            "spec.runtimes[%d].runtimeClassName: there is no RuntimeClass \"%s\"; `kubectl get runtimeclasses` lists the existing ones"
+                                .formatted(index, target.runtimeClassName())))));
   }
 
   /**

@@ -38,6 +38,7 @@ public final class BenchmarkRun {
   private final ReportedStatus status = new ReportedStatus();
 
   private final Optional<String> operatorNode;
+  private final Optional<Long> restsUntil;
   private Optional<Experiment> accepted = Optional.empty();
   private Optional<Acceptance> acceptance = Optional.empty();
   private Optional<PreparationProgress> preparation = Optional.empty();
@@ -52,7 +53,6 @@ public final class BenchmarkRun {
   private final Set<String> refusing = new LinkedHashSet<>();
   private Optional<NodesInput> severalNodes = Optional.empty();
   private Optional<String> leftTo = Optional.empty();
-  private Optional<Long> restsUntil = Optional.empty();
 
   public BenchmarkRun() {
     this(Optional.empty());
@@ -62,7 +62,12 @@ public final class BenchmarkRun {
    * @param operatorNode the node on which this process runs; empty if unknown
    */
   public BenchmarkRun(Optional<String> operatorNode) {
+    this(operatorNode, Optional.empty());
+  }
+
+  private BenchmarkRun(Optional<String> operatorNode, Optional<Long> restsUntil) {
     this.operatorNode = operatorNode;
+    this.restsUntil = restsUntil;
   }
 
   /** The node on which this process runs; empty if unknown. */
@@ -356,9 +361,7 @@ public final class BenchmarkRun {
 
   /** A new memory of a benchmark that is left alone until then, on the monotonic clock. */
   public BenchmarkRun resting(long until) {
-    BenchmarkRun run = new BenchmarkRun(operatorNode);
-    run.restsUntil = Optional.of(until);
-    return run;
+    return new BenchmarkRun(operatorNode, Optional.of(until));
   }
 
   /** How long to leave the benchmark alone; zero or negative when the rest is over. */

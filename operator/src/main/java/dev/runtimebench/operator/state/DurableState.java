@@ -2,8 +2,8 @@ package dev.runtimebench.operator.state;
 
 import dev.runtimebench.operator.cluster.SampleConfigMaps;
 import dev.runtimebench.results.experiment.Experiment;
-import dev.runtimebench.results.findings.EndCheck;
 import dev.runtimebench.results.findings.Findings;
+import dev.runtimebench.results.findings.reliability.EndCheck;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.PreparationResult;

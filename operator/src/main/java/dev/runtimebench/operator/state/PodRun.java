@@ -34,6 +34,17 @@ public final class PodRun {
    */
   public record Answer(Optional<Pod> pod, long at) {}
 
+  /**
+   * The newest warning on a Pod that does not start, as it was read.
+   *
+   * @param trouble the warning, or what it means; empty if there is none, or if it is out of date
+   * @param isMissingHandler whether the node does not have the Pod's handler
+   * @param isHopeless whether the Pod will not start
+   * @param at when, on the monotonic clock
+   */
+  public record Warning(
+      Optional<String> trouble, boolean isMissingHandler, boolean isHopeless, long at) {}
+
   private final Side side;
   private final Pod created;
   private final String image;
@@ -53,6 +64,7 @@ public final class PodRun {
   private String version;
   private long versionSince;
   private Optional<Answer> answer = Optional.empty();
+  private Optional<Warning> warning = Optional.empty();
 
   /**
    * A Pod that may have existed before the create call.
@@ -218,6 +230,16 @@ public final class PodRun {
   /** Runs since the kubelet first reported that the node does not have the Pod's handler. */
   public Stopwatch lacksHandler() {
     return lacksHandler;
+  }
+
+  /** Notes the newest warning on the Pod, or that there is none. */
+  public void warned(Warning read) {
+    warning = Optional.of(read);
+  }
+
+  /** The newest warning on the Pod, as it was last read; empty before. */
+  public Optional<Warning> warning() {
+    return warning;
   }
 
   /** When the Pod was first seen to have ended; empty before. */

@@ -1,7 +1,7 @@
 package dev.runtimebench.operator.state;
 
 import dev.runtimebench.api.v1alpha1.LimitCheck;
-import dev.runtimebench.results.findings.CpuLimitCheck;
+import dev.runtimebench.results.findings.remark.CpuLimitCheck;
 import dev.runtimebench.results.pod.ContainerLimits;
 import dev.runtimebench.results.pod.PreparationTask;
 import dev.runtimebench.results.sample.PreparationResult;

@@ -1,6 +1,7 @@
 package dev.runtimebench.operator.state;
 
 import dev.runtimebench.api.v1alpha1.DensityStop;
+import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.disruption.NodeNow;
 import dev.runtimebench.operator.observe.usage.PodMemories;
 import dev.runtimebench.results.sample.Rung;
@@ -78,30 +79,28 @@ public final class RampRun {
   /** A bound that ends the ramp after the open rung. */
   public record Bound(DensityStop stop, String message) {}
 
-  /** The newest warning on a Pod that does not start. */
-  public record Warning(Optional<String> text, boolean isMissingHandler, long at) {}
-
   /**
    * A failed criterion that may be a fault of the observation: a dead kubelet and a broken watch
    * look like Pods that do not start.
    *
    * @param last the rung as it was when the criterion failed
    * @param reported how many reports of the kubelet there were on the Pods of the ramp
+   * @param isWatchLate whether the API server had a Pod as ready that the watch did not show so
    * @param at when the criterion failed
    */
-  public record Suspicion(Rung last, DensityStop stop, String message, int reported, long at) {}
+  public record Suspicion(
+      Rung last, DensityStop stop, String message, int reported, boolean isWatchLate, long at) {}
 
   private final long begun;
   private final List<Rung> rungs = new ArrayList<>();
   private final Set<String> dismissed = new HashSet<>();
-  private final Map<String, Warning> warnings = new HashMap<>();
   private Optional<Set<String>> earlier = Optional.empty();
   private Optional<Long> readySince = Optional.empty();
   private boolean hasBeenReady;
   private final Map<String, Long> lapses = new HashMap<>();
   private Optional<Bound> bound = Optional.empty();
   private Optional<Suspicion> suspicion = Optional.empty();
-  private Optional<Long> refusedSince = Optional.empty();
+  private Optional<Refusal> refusal = Optional.empty();
   private boolean hasPods;
   private Optional<Look> look = Optional.empty();
   private Optional<Look> start = Optional.empty();
@@ -196,19 +195,19 @@ public final class RampRun {
     changed(now);
   }
 
-  /**
-   * Notes that the API server refused a Pod.
-   *
-   * @return the time in nanoseconds since the API server last accepted a Pod and then refused one
-   */
-  public long refused(long now) {
-    refusedSince = Optional.of(refusedSince.orElse(now));
-    return now - refusedSince.get();
+  /** Notes that the API server refused a Pod. */
+  public void refused(Creation.Refused refused, long now) {
+    refusal = Optional.of(Refusal.after(refusal, refused, now));
   }
 
   /** Notes that the API server accepted a Pod. */
   public void accepted() {
-    refusedSince = Optional.empty();
+    refusal = Optional.empty();
+  }
+
+  /** The last refusal of a Pod; empty if the API server has accepted a Pod since. */
+  public Optional<Refusal> refusal() {
+    return refusal;
   }
 
   /** Since when all Pods of the open rung have been ready; empty before. */
@@ -381,14 +380,5 @@ public final class RampRun {
   /** The figure before the first Pod; empty if there is none. */
   public Optional<Memory> empty() {
     return empty;
-  }
-
-  /** The newest warning on a Pod, as it was last read; empty before. */
-  public Optional<Warning> warning(PodRun run) {
-    return Optional.ofNullable(warnings.get(run.uid()));
-  }
-
-  public void warning(PodRun run, Warning read) {
-    warnings.put(run.uid(), read);
   }
 }

@@ -1,6 +1,8 @@
 package dev.runtimebench.operator.state;
 
+import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.results.sample.FailureReason;
+import java.util.Optional;
 
 /**
  * The API server refuses a Pod of the running trial. Times are on the monotonic clock, in
@@ -14,4 +16,20 @@ import dev.runtimebench.results.sample.FailureReason;
  * @param last when the last call was refused
  */
 public record Refusal(
-    FailureReason reason, String message, boolean quota, boolean passing, long since, long last) {}
+    FailureReason reason, String message, boolean quota, boolean passing, long since, long last) {
+
+  /**
+   * A refusal that follows another one, or is the first of a row.
+   *
+   * @param now when the call was refused
+   */
+  public static Refusal after(Optional<Refusal> before, Creation.Refused refused, long now) {
+    return new Refusal(
+        refused.reason(),
+        refused.message(),
+        refused.isQuota(),
+        refused.passing(),
+        before.map(Refusal::since).orElse(now),
+        now);
+  }
+}

@@ -13,9 +13,18 @@ import java.util.Optional;
  */
 public final class RungRates {
 
+  /**
+   * A log that could not be read.
+   *
+   * @param why as a sentence
+   * @param since when the first of the reads in a row failed
+   * @param last when the last read failed
+   */
+  public record Unread(String why, long since, long last) {}
+
   private final Map<String, Double> known = new HashMap<>();
   private Optional<String> missing = Optional.empty();
-  private Optional<Long> unreadSince = Optional.empty();
+  private Optional<Unread> unread = Optional.empty();
   private boolean isRepeated;
 
   /** Begins a rung. */
@@ -28,7 +37,7 @@ public final class RungRates {
   void forget() {
     known.clear();
     missing = Optional.empty();
-    unreadSince = Optional.empty();
+    unread = Optional.empty();
   }
 
   /** Begins the second hold time, because a Pod had no rate in the first one. */
@@ -55,7 +64,7 @@ public final class RungRates {
   /** Notes the rate of a Pod. */
   public void known(String uid, double rate) {
     known.put(uid, rate);
-    unreadSince = Optional.empty();
+    unread = Optional.empty();
   }
 
   /** Why a Pod has no rate, as a sentence; empty if each Pod that was read has one. */
@@ -66,16 +75,16 @@ public final class RungRates {
   /** Notes that a Pod has no rate. */
   public void missing(String why) {
     missing = Optional.of(why);
-    unreadSince = Optional.empty();
+    unread = Optional.empty();
   }
 
-  /**
-   * Notes that the log of a Pod could not be read.
-   *
-   * @return the time in nanoseconds since the first read that failed, with no other one since
-   */
-  public long unread(long now) {
-    unreadSince = Optional.of(unreadSince.orElse(now));
-    return now - unreadSince.get();
+  /** Notes that the log of a Pod could not be read. */
+  public void unread(String why, long now) {
+    unread = Optional.of(new Unread(why, unread.map(Unread::since).orElse(now), now));
+  }
+
+  /** The last read, if it failed; otherwise empty. */
+  public Optional<Unread> unread() {
+    return unread;
   }
 }

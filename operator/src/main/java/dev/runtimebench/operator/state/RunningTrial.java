@@ -1,9 +1,10 @@
 package dev.runtimebench.operator.state;
 
+import dev.runtimebench.operator.cluster.Pods.Creation;
+import dev.runtimebench.operator.observe.disruption.NodeNow;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.results.naming.Side;
 import dev.runtimebench.results.plan.Trial;
-import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import java.util.TreeMap;
  */
 public final class RunningTrial {
 
+  private record SeenNode(NodeNow node, long at) {}
+
   /** How long the log of a container that has ended usually takes at most. */
   private static final Duration END_GRACE = Duration.ofSeconds(5);
 
@@ -29,6 +32,7 @@ public final class RunningTrial {
   private final List<PodRun> containers = new ArrayList<>();
   private Optional<PodRun> server = Optional.empty();
   private Optional<Refusal> clientRefusal = Optional.empty();
+  private Optional<SeenNode> seenNode = Optional.empty();
   private boolean serverEndedFirst;
   private final Map<Integer, TrialOutcome> outcomes = new TreeMap<>();
 
@@ -100,10 +104,8 @@ public final class RunningTrial {
    *
    * @param now on the monotonic clock, in nanoseconds
    */
-  public void clientRefused(
-      FailureReason reason, String message, boolean quota, boolean passing, long now) {
-    long since = clientRefusal.map(Refusal::since).orElse(now);
-    clientRefusal = Optional.of(new Refusal(reason, message, quota, passing, since, now));
+  public void clientRefused(Creation.Refused refused, long now) {
+    clientRefusal = Optional.of(Refusal.after(clientRefusal, refused, now));
   }
 
   /** Notes that the API server gave no answer about the client's Pod. */
@@ -114,6 +116,22 @@ public final class RunningTrial {
   /** The last refusal of the client's Pod; empty if the API server has not refused the Pod. */
   public Optional<Refusal> clientRefusal() {
     return clientRefusal;
+  }
+
+  /**
+   * Notes a node of the trial as the API server has it.
+   *
+   * @param now on the monotonic clock, in nanoseconds
+   */
+  public void saw(NodeNow node, long now) {
+    seenNode = Optional.of(new SeenNode(node, now));
+  }
+
+  /** The node with that name, as it was noted at that time; empty if it was not. */
+  public Optional<NodeNow> seen(String name, long at) {
+    return seenNode
+        .filter(seen -> seen.at() == at && seen.node().name().equals(name))
+        .map(SeenNode::node);
   }
 
   /** All Pods that were created so far. */

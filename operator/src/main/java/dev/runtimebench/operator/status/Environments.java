@@ -9,7 +9,7 @@ import dev.runtimebench.api.v1alpha1.SandboxViewBuilder;
 import dev.runtimebench.operator.observe.isolation.NodeFacts;
 import dev.runtimebench.operator.observe.isolation.RuntimeCheck;
 import dev.runtimebench.operator.observe.isolation.ShownIsolation;
-import dev.runtimebench.results.findings.CpuLimitCheck;
+import dev.runtimebench.results.findings.remark.CpuLimitCheck;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.SandboxShown;
 import dev.runtimebench.results.sample.TrialOutcome;

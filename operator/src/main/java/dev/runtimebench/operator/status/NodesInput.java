@@ -3,7 +3,7 @@ package dev.runtimebench.operator.status;
 import dev.runtimebench.api.v1alpha1.BlockProgress;
 import dev.runtimebench.api.v1alpha1.NodeState;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmarkStatus;
-import dev.runtimebench.results.findings.NodeComparisons;
+import dev.runtimebench.results.findings.node.NodeComparisons;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,5 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.operator.cluster.Lookups;
-import dev.runtimebench.operator.observe.disruption.Disruption;
-import dev.runtimebench.operator.observe.disruption.NodeNow;
 import dev.runtimebench.operator.observe.timeline.PodState;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.results.sample.FailureReason;
@@ -13,10 +10,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds out whether a trial failed because its node is NotReady or gone. Asks the API server only
- * if a Pod gives a reason to ask.
+ * Says which node may be NotReady or gone, so that the API server must be asked: only if a Pod
+ * gives a reason to ask.
  */
-public final class LostNodes {
+final class LostNodes {
 
   /**
    * The failures that a lost node can also cause. A trial is Interrupted, for example, when its log
@@ -34,24 +31,19 @@ public final class LostNodes {
           FailureReason.ServerNotReady,
           FailureReason.LogUnavailable);
 
-  private final Lookups lookups;
+  private LostNodes() {}
 
-  public LostNodes(Lookups lookups) {
-    this.lookups = lookups;
-  }
-
-  /** The loss of the node on which a Pod of the trial runs; empty if the node is not lost. */
-  Optional<Disruption> whileWaiting(TrialView view) {
+  /** The node of a Pod of the trial that seems to be cut off; empty if there is none. */
+  static Optional<String> whileWaiting(TrialView view) {
     return Stream.concat(view.server().stream(), view.container().stream())
         .flatMap(run -> view.live().of(run).stream())
         .filter(PodState::isCutOff)
         .findFirst()
-        .map(pod -> pod.getSpec().getNodeName())
-        .flatMap(this::lost);
+        .map(pod -> pod.getSpec().getNodeName());
   }
 
-  /** The loss of the node, if it can explain this outcome; otherwise empty. */
-  Optional<Disruption> atEnd(TrialView view, TrialOutcome outcome) {
+  /** The node of the trial, if its loss can explain this outcome; otherwise empty. */
+  static Optional<String> atEnd(TrialView view, TrialOutcome outcome) {
     // A suspension interrupts a trial that has not begun to work, whatever its node does.
     boolean isSuspension =
         outcome.reason() == FailureReason.Interrupted && view.current().spec().isSuspended();
@@ -62,13 +54,6 @@ public final class LostNodes {
         .flatMap(view.live()::of)
         .or(() -> view.underTest().map(PodRun::created))
         .map(pod -> pod.getSpec().getNodeName())
-        .or(() -> view.current().settledNode(view.trial().runtime()))
-        .flatMap(this::lost);
-  }
-
-  /** Why a node runs nothing; empty if the node is Ready, or nothing is known. */
-  public Optional<Disruption> lost(String node) {
-    NodeNow now = lookups.nodeNow(node);
-    return now.lost();
+        .or(() -> view.current().settledNode(view.trial().runtime()));
   }
 }

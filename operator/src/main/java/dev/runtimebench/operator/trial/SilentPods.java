@@ -24,15 +24,6 @@ public final class SilentPods {
    */
   private static final Duration HANDLER_TIMEOUT = Duration.ofSeconds(20);
 
-  /**
-   * What the last warning on a Pod says.
-   *
-   * @param trouble the warning, or what it means
-   * @param isMissingHandler whether the node does not have the Pod's handler
-   * @param isHopeless whether the Pod will not start
-   */
-  public record Answer(String trouble, boolean isMissingHandler, boolean isHopeless) {}
-
   private final Function<Pod, Optional<String>> lastWarning;
 
   /**
@@ -43,25 +34,23 @@ public final class SilentPods {
   }
 
   /**
-   * Asks the API server for the last warning on a Pod, and notes in the run that the node does not
-   * have the Pod's handler, if the warning says so.
+   * Asks the API server for the last warning on a Pod, and notes the warning in the run.
    *
    * @param now on the monotonic clock, in nanoseconds
-   * @return empty if there is no warning, or if the warning is out of date
    */
-  public Optional<Answer> ask(Experiment experiment, PodRun run, Pod pod, long now) {
+  public void learn(Experiment experiment, PodRun run, Pod pod, long now) {
     Optional<String> warning = lastWarning.apply(pod);
     Optional<String> missing =
         warning.flatMap(words -> MissingHandler.message(experiment, pod, words));
     if (missing.isEmpty()) {
-      return warning.map(words -> new Answer(words, false, false));
-    }
-    if (PodState.hasSandbox(pod)) {
+      run.warned(new PodRun.Warning(warning, false, false, now));
+    } else if (PodState.hasSandbox(pod)) {
       // The kubelet has made the sandbox since, and may now be pulling the image.
-      return Optional.empty();
+      run.warned(new PodRun.Warning(Optional.empty(), false, false, now));
+    } else {
+      run.lacksHandler().start(now);
+      boolean lasts = run.lacksHandler().elapsed(now).compareTo(HANDLER_TIMEOUT) >= 0;
+      run.warned(new PodRun.Warning(missing, true, lasts, now));
     }
-    run.lacksHandler().start(now);
-    boolean lasts = run.lacksHandler().elapsed(now).compareTo(HANDLER_TIMEOUT) >= 0;
-    return Optional.of(new Answer(missing.get(), true, lasts));
   }
 }

@@ -1,5 +1,6 @@
 package dev.runtimebench.operator.trial;
 
+import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogRetriever;
@@ -17,16 +18,21 @@ public final class TrialActions {
   /** More than any trial needs in a row. */
   private static final int MAX_ACTIONS = 20;
 
+  /** Where to ask about what no watch shows: the nodes, and the warnings on Pods. */
+  public record Questions(Lookups lookups, SilentPods silentPods) {}
+
   private final TrialObserver observer;
   private final TrialLauncher launcher;
   private final PodCleaner cleaner;
   private final LogRetriever logs;
   private final UsageSampler usage;
-  private final CauseLookup causes;
+  private final Lookups lookups;
+  private final SilentPods silentPods;
   private final TrialLessons lessons;
 
   /**
    * @param usage asks the kubelets about the Pods under test
+   * @param questions about what no watch shows
    */
   public TrialActions(
       TrialObserver observer,
@@ -34,14 +40,15 @@ public final class TrialActions {
       PodCleaner cleaner,
       LogRetriever logs,
       UsageSampler usage,
-      CauseLookup causes,
+      Questions questions,
       TrialLessons lessons) {
     this.observer = observer;
     this.launcher = launcher;
     this.cleaner = cleaner;
     this.logs = logs;
     this.usage = usage;
-    this.causes = causes;
+    this.lookups = questions.lookups();
+    this.silentPods = questions.silentPods();
     this.lessons = lessons;
   }
 
@@ -71,14 +78,16 @@ public final class TrialActions {
       } else if (progress instanceof TrialProgress.UsageDue due) {
         usage.ask(due);
         return TrialProgress.Waiting.of(LOOK_AGAIN);
+      } else if (progress instanceof TrialProgress.NodeDue due) {
+        view.running().saw(lookups.nodeNow(due.node()), view.now());
+      } else if (progress instanceof TrialProgress.WarningDue due) {
+        silentPods.learn(view.current().experiment(), due.run(), due.pod(), view.now());
       } else if (progress instanceof TrialProgress.ReadyForClient ready) {
-        if (isClientCreated(view, ready)) {
+        if (createClient(view, ready)) {
           return TrialProgress.Waiting.of(LOOK_AGAIN);
         }
-      } else if (progress instanceof TrialProgress.Waiting waiting) {
-        return learned(view, causes.of(view, waiting));
-      } else if (progress instanceof TrialProgress.Ended ended) {
-        return learned(view, causes.of(view, ended));
+      } else if (progress instanceof TrialProgress.Advanced advanced) {
+        return learned(view, advanced);
       }
     }
     return TrialProgress.Waiting.of(LOOK_AGAIN);
@@ -91,8 +100,12 @@ public final class TrialActions {
         : Sought.NOTHING;
   }
 
-  /** Creates the client's Pod, or notes for the observer that the API server refuses the Pod. */
-  private boolean isClientCreated(TrialView view, TrialProgress.ReadyForClient ready) {
+  /**
+   * Creates the client's Pod, or notes for the observer that the API server refuses the Pod.
+   *
+   * @return whether the Pod was created
+   */
+  private boolean createClient(TrialView view, TrialProgress.ReadyForClient ready) {
     Pod client =
         view.current()
             .renderer()
@@ -103,10 +116,7 @@ public final class TrialActions {
                 Optional.of(ready.ip()));
     Optional<Creation.Refused> refused =
         launcher.launch(view.current(), view.running(), Side.Container, client);
-    refused.ifPresent(
-        r ->
-            view.running()
-                .clientRefused(r.reason(), r.message(), r.isQuota(), r.passing(), view.now()));
+    refused.ifPresent(r -> view.running().clientRefused(r, view.now()));
     return refused.isEmpty();
   }
 

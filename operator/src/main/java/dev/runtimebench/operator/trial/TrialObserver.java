@@ -49,13 +49,19 @@ public final class TrialObserver {
   private final CutLogs cutLogs;
   private final ServersOutput serversOutput;
   private final UsageTimes usageTimes;
+  private final TrialCauses causes;
 
   /**
    * @param clocks the bounds on the clocks of the nodes
    * @param clock the operator's clock, for these bounds
+   * @param longestCall the longest time that a call to the kubelet takes
    */
   public TrialObserver(
-      Timelines timelines, TrialVerdict verdict, NodeClocks clocks, OperatorClock clock) {
+      Timelines timelines,
+      TrialVerdict verdict,
+      NodeClocks clocks,
+      OperatorClock clock,
+      Duration longestCall) {
     this.timelines = timelines;
     this.earlyStop = new EarlyStop(timelines);
     this.readiness = new ServerReadiness(verdict);
@@ -63,7 +69,8 @@ public final class TrialObserver {
     this.cutLogs = new CutLogs(timelines);
     this.serversOutput = new ServersOutput(cutLogs);
     this.verdict = verdict;
-    this.usageTimes = new UsageTimes(new EarliestWork(timelines, clocks, clock));
+    this.causes = new TrialCauses(verdict);
+    this.usageTimes = new UsageTimes(new EarliestWork(timelines, clocks, clock), longestCall);
   }
 
   /**
@@ -72,14 +79,20 @@ public final class TrialObserver {
    */
   public TrialProgress observe(TrialView view) {
     try {
-      TrialProgress progress = ofPods(view);
-      if (!(progress instanceof TrialProgress.Waiting waiting)) {
-        return progress;
-      }
-      return isSuspended(view) ? verdict.suspended(view) : usageTimes.with(view, waiting);
+      TrialProgress progress = orSuspended(view, ofPods(view));
+      return progress instanceof TrialProgress.Advanced advanced
+          ? causes.with(view, advanced)
+          : progress;
     } catch (RuntimeException | StackOverflowError e) {
       return unjudged(view, e);
     }
+  }
+
+  private TrialProgress orSuspended(TrialView view, TrialProgress progress) {
+    if (!(progress instanceof TrialProgress.Waiting waiting)) {
+      return progress;
+    }
+    return isSuspended(view) ? verdict.suspended(view) : usageTimes.with(view, waiting);
   }
 
   /** The end of a trial that a fault of the operator keeps from being judged. */

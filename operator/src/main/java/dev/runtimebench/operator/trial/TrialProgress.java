@@ -61,6 +61,12 @@ public sealed interface TrialProgress {
   record UsageDue(PodRun run, Pod pod, UsageSamples.When when, long latest)
       implements TrialProgress {}
 
+  /** The node may be lost: the API server must be asked about the node. */
+  record NodeDue(String node) implements TrialProgress {}
+
+  /** The Pod waits without a reason in its status: its newest warning must be read. */
+  record WarningDue(PodRun run, Pod pod) implements TrialProgress {}
+
   /** The log of the container is complete, so that its Pod can be deleted. */
   record LogComplete(PodRun run, Pod pod) implements TrialProgress {}
 

@@ -134,7 +134,7 @@ public final class TrialRecorder {
         .addKeyValue("attempt", outcome.attempt())
         .log(
             outcome.isValid()
-                ? "trial is valid: " + outcome.values() + missing(outcome)
+                ? "trial is valid: " + result(outcome)
                 : "trial is invalid: %s: %s".formatted(outcome.reason(), outcome.message()));
     if (!outcome.isValid()) {
       cluster
@@ -153,8 +153,14 @@ public final class TrialRecorder {
     }
   }
 
-  private static String missing(TrialOutcome outcome) {
-    return outcome.missing().isEmpty() ? "" : "; without a value: " + outcome.missing();
+  private static String result(TrialOutcome outcome) {
+    if (outcome.ramp() != null) {
+      return "%d Pods fit; the ramp ended at %s: %s"
+          .formatted(outcome.ramp().fits(), outcome.ramp().stop(), outcome.ramp().message());
+    }
+    return outcome.missing().isEmpty()
+        ? outcome.values().toString()
+        : "%s; without a value: %s".formatted(outcome.values(), outcome.missing());
   }
 
   /** Logs that the block runs again, if the plan says so. */

@@ -87,7 +87,7 @@ public final class TrialVerdict {
     if (reading.stepped() && step.isEmpty()) {
       step = Optional.of("the node's clock was set during the trial, or just before it");
     }
-    Optional<PodUsage> usage = UsageSampler.judged(view, output);
+    Optional<PodUsage> usage = UsageVerdict.of(view, output);
     TrialJudge judge =
         new TrialJudge(view.current().experiment().workload(), memoryLimit(view)).with(usage);
     TrialJudge.Verdict verdict = judge.judge(ended, output, underTest, timeline, reading.bound());

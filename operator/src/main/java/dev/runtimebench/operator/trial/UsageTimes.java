@@ -1,6 +1,5 @@
 package dev.runtimebench.operator.trial;
 
-import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.state.PodRun;
 import dev.runtimebench.operator.state.UsageSamples;
@@ -37,9 +36,14 @@ final class UsageTimes {
   private static final Duration MARGIN = Duration.ofSeconds(1);
 
   private final EarliestWork earliestWork;
+  private final Duration longestCall;
 
-  UsageTimes(EarliestWork earliestWork) {
+  /**
+   * @param longestCall the longest time that a call to the kubelet takes
+   */
+  UsageTimes(EarliestWork earliestWork, Duration longestCall) {
     this.earliestWork = earliestWork;
+    this.longestCall = longestCall;
   }
 
   /** Adds to what a trial waits for the next call to the kubelet. */
@@ -111,7 +115,7 @@ final class UsageTimes {
     return earliestWork
         .of(view)
         .map(work -> Duration.ofNanos(work - view.now()))
-        .map(left -> left.minus(Kubelets.longest()).minus(MARGIN));
+        .map(left -> left.minus(longestCall).minus(MARGIN));
   }
 
   private static Duration idleTime(TrialView view) {

@@ -2,6 +2,7 @@ package dev.runtimebench.operator.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.disruption.NodeNow;
 import dev.runtimebench.operator.observe.usage.PodMemories;
 import dev.runtimebench.operator.observe.usage.PodMemories.PodMemory;
@@ -69,10 +70,15 @@ class RampRunTest {
 
   @Test
   void timeOfRefusalsCountsFromTheFirstOneAfterAnAcceptedPod() {
-    assertThat(ramp.refused(10)).isZero();
-    assertThat(ramp.refused(25)).isEqualTo(15);
+    Creation.Refused refused = new Creation.Refused("busy", true, true);
+    ramp.refused(refused, 10);
+    ramp.refused(refused, 25);
+    assertThat(ramp.refusal().orElseThrow().since()).isEqualTo(10);
+    assertThat(ramp.refusal().orElseThrow().last()).isEqualTo(25);
     ramp.accepted();
-    assertThat(ramp.refused(40)).isZero();
+    assertThat(ramp.refusal()).isEmpty();
+    ramp.refused(refused, 40);
+    assertThat(ramp.refusal().orElseThrow().since()).isEqualTo(40);
   }
 
   @Test

@@ -28,7 +28,7 @@ class UsageSamplesTest {
   private void answered(When when, String path, UsageSample sample) {
     samples.add(
         when,
-        new Kubelets.Answer("kubelet", Optional.ofNullable(path), sample, NodeSize.UNKNOWN),
+        new Kubelets.Answer("kubelet", Optional.ofNullable(path), sample, NodeSize.UNKNOWN, true),
         "ClusterCA",
         0);
   }

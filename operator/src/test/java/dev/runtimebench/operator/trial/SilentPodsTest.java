@@ -39,32 +39,30 @@ class SilentPodsTest {
   private final PodRun run = new PodRun(Side.Container, pod, pod, 0);
   private Optional<String> warning = Optional.of(MISSING);
 
-  private Optional<SilentPods.Answer> ask(Pod now, int seconds) {
-    return new SilentPods(p -> warning)
-        .ask(
+  private PodRun.Warning learn(Pod now, int seconds) {
+    new SilentPods(p -> warning)
+        .learn(
             Experiments.of(Fixtures.created("b", "{}")),
             run,
             now,
             TimeUnit.SECONDS.toNanos(seconds));
+    return run.warning().orElseThrow();
   }
 
   @Test
   void missingHandlerIsNamedAtOnceAndGivenUpWhenTheKubeletStillSaysSo() {
-    assertThat(ask(pod, 10))
-        .hasValueSatisfying(
-            answer -> {
-              assertThat(answer.trouble()).contains("RuntimeClass \"gvisor\"", "node-1");
-              assertThat(answer.isMissingHandler()).isTrue();
-              assertThat(answer.isHopeless()).isFalse();
-            });
-    assertThat(ask(pod, 20)).hasValueSatisfying(a -> assertThat(a.isHopeless()).isFalse());
-    assertThat(ask(pod, 30)).hasValueSatisfying(a -> assertThat(a.isHopeless()).isTrue());
+    PodRun.Warning first = learn(pod, 10);
+    assertThat(first.trouble().orElseThrow()).contains("RuntimeClass \"gvisor\"", "node-1");
+    assertThat(first.isMissingHandler()).isTrue();
+    assertThat(first.isHopeless()).isFalse();
+    assertThat(learn(pod, 20).isHopeless()).isFalse();
+    assertThat(learn(pod, 30).isHopeless()).isTrue();
   }
 
   /** The container runtime was restarting: the kubelet has made the sandbox since. */
   @Test
   void podWithASandboxIsNotGivenUpForAnOldReport() {
-    ask(pod, 10);
+    learn(pod, 10);
     Pod ready =
         new PodBuilder(pod)
             .editStatus()
@@ -74,23 +72,21 @@ class SilentPodsTest {
             .endCondition()
             .endStatus()
             .build();
-    assertThat(ask(ready, 60)).isEmpty();
+    assertThat(learn(ready, 60).trouble()).isEmpty();
+    assertThat(learn(ready, 60).isMissingHandler()).isFalse();
     Pod old = new PodBuilder(pod).editStatus().withPodIP("10.0.0.1").endStatus().build();
-    assertThat(ask(old, 60)).isEmpty();
+    assertThat(learn(old, 60).trouble()).isEmpty();
   }
 
   @Test
   void otherWarningIsPassedOnAndNeverHopeless() {
     warning = Optional.of("FailedMount: no such volume");
-    ask(pod, 10);
-    assertThat(ask(pod, 100))
-        .hasValueSatisfying(
-            answer -> {
-              assertThat(answer.trouble()).isEqualTo("FailedMount: no such volume");
-              assertThat(answer.isMissingHandler()).isFalse();
-              assertThat(answer.isHopeless()).isFalse();
-            });
+    learn(pod, 10);
+    PodRun.Warning later = learn(pod, 100);
+    assertThat(later.trouble()).contains("FailedMount: no such volume");
+    assertThat(later.isMissingHandler()).isFalse();
+    assertThat(later.isHopeless()).isFalse();
     warning = Optional.empty();
-    assertThat(ask(pod, 100)).isEmpty();
+    assertThat(learn(pod, 100).trouble()).isEmpty();
   }
 }

@@ -3,13 +3,16 @@ package dev.runtimebench.operator.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.cluster.Lookups;
+import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.logs.LogAttempts;
 import dev.runtimebench.operator.logs.LogRequest;
 import dev.runtimebench.operator.logs.LogRetriever;
 import dev.runtimebench.operator.logs.LogStream;
 import dev.runtimebench.operator.observe.clock.NodeClocks;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
+import dev.runtimebench.operator.observe.disruption.NodeNow;
 import dev.runtimebench.operator.observe.timeline.InitPull;
 import dev.runtimebench.operator.observe.timeline.NodeStamp;
 import dev.runtimebench.operator.observe.timeline.Timelines;
@@ -43,6 +46,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -101,6 +105,11 @@ class TrialObserverTest {
     private final Map<String, Pod> live = new HashMap<>();
     private long seconds;
     private boolean asksRegistry;
+    private final List<String> asked = new ArrayList<>();
+    private boolean isNodeKnown;
+    private Optional<String> warning = Optional.empty();
+    private boolean isMissingHandler;
+    private boolean isHopeless;
 
     Case(String spec, Integer concurrency) {
       benchmark = Fixtures.created("b", spec);
@@ -433,7 +442,8 @@ class TrialObserverTest {
 
     /** The API server has just refused the client's Pod. */
     Case refused(FailureReason reason, boolean quota, boolean passing) {
-      trial.clientRefused(reason, "words of the API server", quota, passing, monotonic());
+      String words = "words of the API server" + (quota ? ": exceeded quota" : "");
+      trial.clientRefused(new Creation.Refused(words, passing, true, reason), monotonic());
       return this;
     }
 
@@ -450,8 +460,47 @@ class TrialObserverTest {
               new TrialVerdict(
                   clock(), timelines, new NodeClocks(), (node, uid, from, to) -> Optional.empty()),
               new NodeClocks(),
-              clock());
-      return observer.observe(view(index));
+              clock(),
+              Kubelets.longest());
+      TrialProgress progress = observer.observe(view(index));
+      while (isAnswered(progress)) {
+        progress = observer.observe(view(index));
+      }
+      return progress;
+    }
+
+    /** Answers what the observer asks the API server. */
+    private boolean isAnswered(TrialProgress progress) {
+      if (progress instanceof TrialProgress.NodeDue due) {
+        asked.add(due.node());
+        trial.saw(new NodeNow(due.node(), isNodeKnown, Optional.empty()), monotonic());
+        return true;
+      }
+      if (progress instanceof TrialProgress.WarningDue due) {
+        asked.add(due.pod().getMetadata().getName());
+        due.run().warned(new PodRun.Warning(warning, isMissingHandler, isHopeless, monotonic()));
+        return true;
+      }
+      return false;
+    }
+
+    /** The API server does not have the node any more. */
+    Case nodeGone() {
+      isNodeKnown = true;
+      return this;
+    }
+
+    /** The newest warning on each Pod. */
+    Case warns(String words) {
+      warning = Optional.of(words);
+      return this;
+    }
+
+    /** The newest warning on each Pod says that the node does not have the handler. */
+    Case lacksHandler(boolean hopeless) {
+      isMissingHandler = true;
+      isHopeless = hopeless;
+      return warns("the node does not have the handler");
     }
 
     TrialView view(int index) {
@@ -641,9 +690,25 @@ class TrialObserverTest {
     return Stream.of(
         test("a pending Pod waits", serial().container(pending()), waits("trials are running")),
         test(
-            "a pending Pod that is silent for 10 s points to its Events",
-            serial().container(pending()).after(11),
-            progress -> assertThat(((TrialProgress.Waiting) progress).silent()).isPresent()),
+            "a pending Pod that is silent for 10 s has the newest warning as its trouble",
+            serial().container(pending()).after(11).warns("FailedMount: no such volume"),
+            waitsWithTrouble("FailedMount: no such volume")),
+        test(
+            "the warnings of a Pod that is pending for a moment are not read",
+            serial().container(pending()).after(9).warns("FailedMount: no such volume"),
+            waits("trials are running")),
+        test(
+            "a Pod whose handler the node does not have is in trouble",
+            serial().container(pending()).after(11).lacksHandler(false),
+            waitsWithTrouble("the node does not have the handler")),
+        test(
+            "and ends the trial when the kubelet still says so",
+            serial().container(pending()).after(11).lacksHandler(true),
+            invalid(FailureReason.HandlerNotFound, "the node does not have the handler")),
+        test(
+            "a Pod that ends the trial for its time lacks the handler",
+            serial().container(pending()).after(301).lacksHandler(false),
+            invalid(FailureReason.HandlerNotFound, "the node does not have the handler")),
         test(
             "a start that takes long is named",
             serial().container(pending()).after(31),
@@ -1597,9 +1662,13 @@ class TrialObserverTest {
                     + " correct the workload's server.port or server.readinessProbe; its last"
                     + " output: loading")),
         test(
-            "the Events of a server that is not ready may say more",
-            late,
-            progress -> assertThat(((TrialProgress.Ended) progress).silent()).isPresent()),
+            "the warnings on a server that is not ready may say more",
+            served()
+                .server(unready())
+                .read(Side.Server, "loading")
+                .after(300)
+                .warns("Unhealthy: refused"),
+            invalid(FailureReason.ServerNotReady, "(Unhealthy: refused)")),
         test(
             "the log of a server that is not ready is read up to that moment",
             served().server(unready()).open(Side.Server).after(301),
@@ -2071,6 +2140,34 @@ class TrialObserverTest {
                 });
   }
 
+  /** A lost node looks like a Pod that vanished, that does not start, or whose log is lost. */
+  @TestFactory
+  Stream<DynamicTest> observesTheLossOfANode() {
+    return Stream.of(
+        test(
+            "a node that is gone is the cause of a Pod that vanished",
+            serial().container(running()).gone().nodeGone(),
+            invalid(FailureReason.NodeLost, "node n no longer exists")),
+        test(
+            "a node that is gone is the cause of a Pod that does not start",
+            serial().container(pending()).after(301).nodeGone(),
+            invalid(FailureReason.NodeLost, "node n no longer exists")),
+        test(
+            "a node that is not known is no cause",
+            serial().container(running()).gone(),
+            invalid(FailureReason.PodVanished, "Pod container0 was deleted")));
+  }
+
+  @Test
+  void apiServerIsAskedOnlyForAReason() {
+    Case failed = serial().container(exited(3, "Error")).read(Side.Container, "no such file");
+    failed.observe(0);
+    assertThat(failed.asked).as("no node explains an exit code").isEmpty();
+    Case gone = serial().container(running()).gone();
+    gone.observe(0);
+    assertThat(gone.asked).as("asked once in a reconcile").containsExactly("n");
+  }
+
   /** A fault of the operator ends the trial with its text, and the benchmark goes on. */
   @Test
   void faultOfTheOperatorEndsTheTrialThatShowsIt() {
@@ -2091,12 +2188,13 @@ class TrialObserverTest {
     UsageSampler noUsage = null;
     TrialActions actions =
         new TrialActions(
-            new TrialObserver(given.timelines, faulty, new NodeClocks(), given.clock()),
+            new TrialObserver(
+                given.timelines, faulty, new NodeClocks(), given.clock(), Kubelets.longest()),
             noLauncher,
             noCleaner,
             noLogs,
             noUsage,
-            new CauseLookup(new LostNodes(noLookups), noEvents, faulty),
+            new TrialActions.Questions(noLookups, noEvents),
             new TrialLessons(given.timelines, new NodeClocks(), given.clock()));
     TrialProgress progress = actions.advance(given.view(0), () -> {});
     assertThat(progress)

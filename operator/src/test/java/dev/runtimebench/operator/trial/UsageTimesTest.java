@@ -81,7 +81,8 @@ class UsageTimesTest {
       };
   private final Timelines timelines = new Timelines(clock);
   private final NodeClocks clocks = new NodeClocks();
-  private final UsageTimes times = new UsageTimes(new EarliestWork(timelines, clocks, clock));
+  private final UsageTimes times =
+      new UsageTimes(new EarliestWork(timelines, clocks, clock), Kubelets.longest());
   private long now = START;
   private RunningTrial trial;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -210,7 +211,7 @@ class UsageTimesTest {
         .add(
             When.BeforeWork,
             new Kubelets.Answer(
-                "kubelet", Optional.empty(), UsageSample.missing("x"), NodeSize.UNKNOWN),
+                "kubelet", Optional.empty(), UsageSample.missing("x"), NodeSize.UNKNOWN, true),
             "ClusterCA",
             second(seconds));
   }
@@ -254,7 +255,8 @@ class UsageTimesTest {
                 "kubelet",
                 Optional.of("/stats/summary"),
                 UsageSample.missing("x"),
-                NodeSize.UNKNOWN),
+                NodeSize.UNKNOWN,
+                true),
             "ClusterCA",
             second(2));
     assertThat(at(6))

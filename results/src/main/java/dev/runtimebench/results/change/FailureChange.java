@@ -2,7 +2,7 @@ package dev.runtimebench.results.change;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
-import dev.runtimebench.results.findings.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
 import dev.runtimebench.results.stats.FisherExact;
 import dev.runtimebench.results.stats.Holm;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.findings.Findings;
-import dev.runtimebench.results.findings.Measurements;
+import dev.runtimebench.results.findings.comparison.Measurements;
 import dev.runtimebench.results.stats.RatioChange;
 import java.util.Optional;
 import java.util.Set;

@@ -9,7 +9,7 @@ import dev.runtimebench.api.v1alpha1.Isolation;
 import dev.runtimebench.api.v1alpha1.SandboxView;
 import dev.runtimebench.results.experiment.Experiment;
 import dev.runtimebench.results.experiment.ResolvedRuntime;
-import dev.runtimebench.results.findings.CountedTrials;
+import dev.runtimebench.results.findings.comparison.CountedTrials;
 import dev.runtimebench.results.sample.RanPod;
 import dev.runtimebench.results.sample.Samples;
 import dev.runtimebench.results.sample.SecretMask;

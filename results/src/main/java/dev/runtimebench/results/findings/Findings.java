@@ -7,6 +7,21 @@ import dev.runtimebench.api.v1alpha1.Metric;
 import dev.runtimebench.api.v1alpha1.RuntimeReliability;
 import dev.runtimebench.api.v1alpha1.RuntimeResult;
 import dev.runtimebench.results.experiment.Experiment;
+import dev.runtimebench.results.findings.comparison.AnalysisSettings;
+import dev.runtimebench.results.findings.comparison.Comparisons;
+import dev.runtimebench.results.findings.comparison.CountedTrials;
+import dev.runtimebench.results.findings.comparison.Distributions;
+import dev.runtimebench.results.findings.comparison.Measurements;
+import dev.runtimebench.results.findings.comparison.TwoModes;
+import dev.runtimebench.results.findings.density.DensityResults;
+import dev.runtimebench.results.findings.gate.Gates;
+import dev.runtimebench.results.findings.node.NodeComparisons;
+import dev.runtimebench.results.findings.reliability.Ending;
+import dev.runtimebench.results.findings.reliability.FailureFinding;
+import dev.runtimebench.results.findings.reliability.Reliability;
+import dev.runtimebench.results.findings.remark.Remarks;
+import dev.runtimebench.results.findings.remark.RuntimeMachines;
+import dev.runtimebench.results.findings.remark.Throttling;
 import dev.runtimebench.results.plan.Progress;
 import dev.runtimebench.results.sample.PreparationResult;
 import dev.runtimebench.results.sample.TrialOutcome;
@@ -153,7 +168,7 @@ public record Findings(
       for (String runtime : measured.contestants()) {
         boolean primary = measured.isPrimary(metric);
         Optional<PairedComparison> paired =
-            primary ? judged.next() : paired(measured, runtime, metric, settings);
+            primary ? judged.next() : Comparisons.paired(measured, runtime, metric, settings);
         boolean measuredAtAll =
             !measured.values(runtime, metric.name()).isEmpty()
                 || !measured.values(measured.baseline(), metric.name()).isEmpty();
@@ -177,20 +192,13 @@ public record Findings(
     List<Optional<PairedComparison>> all = new ArrayList<>();
     for (Metric metric : measured.metrics()) {
       if (measured.isPrimary(metric)) {
-        measured.contestants().forEach(r -> all.add(paired(measured, r, metric, settings)));
+        measured
+            .contestants()
+            .forEach(r -> all.add(Comparisons.paired(measured, r, metric, settings)));
       }
     }
     Iterator<PairedComparison> adjusted =
         Analysis.family(all.stream().flatMap(Optional::stream).toList()).iterator();
     return all.stream().map(c -> c.map(one -> adjusted.next())).toList();
-  }
-
-  /** Compares a runtime with the baseline in one metric; empty if there is no ratio. */
-  public static Optional<PairedComparison> paired(
-      Measurements measured, String runtime, Metric metric, AnalysisSettings settings) {
-    return Analysis.of(
-        measured.values(measured.baseline(), metric.name()),
-        measured.values(runtime, metric.name()),
-        settings.options(metric));
   }
 }

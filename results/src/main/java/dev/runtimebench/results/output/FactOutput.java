@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the facts of a workload in its output. The first match of a fact counts. */
+/**
+ * Finds the facts of a workload in its output. The first match of a fact counts. Not thread-safe:
+ * one thread takes the lines, and the facts are for others only after the last line.
+ */
 final class FactOutput {
 
   private static final int MAX_TEXT = 120;

@@ -8,7 +8,8 @@ import java.util.function.Supplier;
 /**
  * Reads what a workload prints, line by line, in bounded memory: the agent's records, and the
  * values of metrics in the tool's own output. An output may be hostile: nothing in an output is
- * evaluated, and no content makes the reading fail.
+ * evaluated, and no content makes the reading fail. Not thread-safe, nor are the readers of its
+ * parts: one thread takes the lines, and the values are for others only after the last line.
  */
 public final class WorkloadOutput {
 

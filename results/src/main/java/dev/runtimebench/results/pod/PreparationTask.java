@@ -4,7 +4,7 @@ import dev.runtimebench.api.v1alpha1.Timeouts;
 import dev.runtimebench.api.v1alpha1.TimeoutsBuilder;
 import dev.runtimebench.api.v1alpha1.WorkloadAgent;
 import dev.runtimebench.results.experiment.Experiment;
-import dev.runtimebench.results.findings.CpuLimitCheck;
+import dev.runtimebench.results.findings.remark.CpuLimitCheck;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -150,6 +150,18 @@ public final class OperatorOnCluster implements AutoCloseable {
   }
 
   /**
+   * Lets time pass as {@link #letTimePass}, and waits until a reconcile of the benchmark has read
+   * the clock afterwards. A reconcile that is under way read the clock before. If such a reconcile
+   * sees what a test changes next, it dates the change to the time before.
+   */
+  public void letTimePassFor(String name, Duration time) {
+    letTimePass(time);
+    triggerReconcile(name);
+    long generation = get(name).getMetadata().getGeneration();
+    await(name, b -> b.getStatus().observedGeneration() >= generation);
+  }
+
+  /**
    * Triggers a reconcile of a benchmark, as the operator's own timer would. JOSDK reports only
    * changes of the spec, so this method changes {@code podRetention} to a value that makes no
    * difference to Pods that exit with 0.

@@ -3,7 +3,7 @@ package dev.runtimebench.cli.html.plot;
 import dev.runtimebench.api.v1alpha1.Comparison;
 import dev.runtimebench.cli.html.page.Figure;
 import dev.runtimebench.cli.show.SlowDown;
-import dev.runtimebench.results.findings.Measurements;
+import dev.runtimebench.results.findings.comparison.Measurements;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

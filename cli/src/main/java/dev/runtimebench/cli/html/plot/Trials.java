@@ -2,7 +2,7 @@ package dev.runtimebench.cli.html.plot;
 
 import dev.runtimebench.cli.samples.SampleSet;
 import dev.runtimebench.results.experiment.Bursts;
-import dev.runtimebench.results.findings.IdleCpu;
+import dev.runtimebench.results.findings.comparison.IdleCpu;
 import dev.runtimebench.results.sample.Phase;
 import dev.runtimebench.results.sample.TrialOutcome;
 import java.util.ArrayList;

@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * Reads the figures of one Pod in a kubelet's answer to {@code /metrics/cadvisor}, line by line,
- * and keeps the rows of this Pod only. No content of the answer makes the reading fail.
+ * and keeps the rows of this Pod only. No content of the answer makes the reading fail. Not
+ * thread-safe: one thread takes the lines, and the figures are for others only after the last line.
  *
  * <p>CPU time and memory are those of the Pod's own cgroup, which has the processes of the sandbox
  * too. The label {@code id} of such a row is the path of that cgroup, and the labels {@code

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /**
  * Reads the memory in use on a node in a kubelet's answer to {@code /metrics/cadvisor}, line by
  * line: the working set of the root of the cgroups, and those of some Pods. No content of the
- * answer makes the reading fail.
+ * answer makes the reading fail. Not thread-safe: one thread takes the lines, and the figures are
+ * for others only after the last line.
  */
 public final class NodeMemoryMetrics {
 

@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
  *
  * <p>A kubelet without that feature has the cgroups of its Pods. If one Pod is not there yet, the
  * answer to {@code /stats/summary} is a sum of the containers, and nobody needs to ask for it.
+ *
+ * <p>Not thread-safe: one thread takes the lines, and the answer is for others only after the last
+ * line.
  */
 public final class PodCgroups {
 

@@ -1,7 +1,5 @@
 package dev.runtimebench.operator.trial.density;
 
-import dev.runtimebench.api.v1alpha1.DensityStop;
-import dev.runtimebench.api.v1alpha1.Disturbances.Watched;
 import dev.runtimebench.operator.cluster.Kubelets;
 import dev.runtimebench.operator.cluster.Lookups;
 import dev.runtimebench.operator.cluster.NodePods;
@@ -40,12 +38,6 @@ public final class RampActions {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
   private static final Duration MEMORY_AGE = Duration.ofSeconds(10);
-
-  /** The next reconcile has what changed since, for example the new Pods. */
-  private static final Duration AT_ONCE = Duration.ofMillis(1);
-
-  /** How long the logs with the rates may be unreadable. */
-  private static final Duration UNREAD_TIMEOUT = Duration.ofSeconds(60);
 
   /** More than any rung needs in a row. */
   private static final int MAX_ACTIONS = 20;
@@ -112,15 +104,19 @@ public final class RampActions {
     return waiting(view, LOOK_AGAIN);
   }
 
+  /**
+   * Does what the observer asks for.
+   *
+   * @return how the advance ends; empty if the observer looks again in this reconcile
+   */
   private Optional<Result> perform(RampView view, RampProgress progress) {
     if (progress instanceof RampProgress.LookDue due) {
-      return look(view, due.node());
-    }
-    if (progress instanceof RampProgress.RateDue due) {
-      return Optional.of(rate(view, due.run()));
-    }
-    if (progress instanceof RampProgress.WarningDue due) {
-      view.ramp().warning(due.run(), warning(view, due.run()));
+      look(view, due.node());
+    } else if (progress instanceof RampProgress.RateDue due) {
+      return read(view, due.run());
+    } else if (progress instanceof RampProgress.WarningDue due) {
+      PodRun run = due.run();
+      silentPods.learn(view.current().experiment(), run, view.live().latest(run), view.now());
     } else if (progress instanceof RampProgress.Open) {
       view.ramp().open(view.counted().stream().map(PodRun::uid).collect(Collectors.toSet()));
     } else if (progress instanceof RampProgress.Add add) {
@@ -139,13 +135,13 @@ public final class RampActions {
       view.ramp().close(met.rung());
       log(view, "%d Pods met the criteria".formatted(met.rung().pods()));
     } else if (progress instanceof RampProgress.Suspect suspect) {
-      return suspect(view, suspect);
-    } else if (progress instanceof RampProgress.Stopped stopped) {
-      return Optional.of(stopped(view, stopped));
-    } else if (progress instanceof RampProgress.Lost lost) {
-      return Optional.of(lost(view, lost.reason(), lost.message()));
+      suspect(view, suspect);
     } else if (progress instanceof RampProgress.Waiting waiting) {
       return Optional.of(new Result.Waiting(waiting.what(), waiting.recheck(), waiting.trouble()));
+    } else if (progress instanceof RampProgress.Unread unread) {
+      return Optional.of(new Result.Unread(unread.why(), unread.recheck()));
+    } else if (progress instanceof RampProgress.Ended ended) {
+      return Optional.of(new Result.Ended(outcome(view, ended)));
     }
     return Optional.empty();
   }
@@ -154,85 +150,59 @@ public final class RampActions {
    * The logs are read after the hold time, so that no read is in the time that counts. A reconcile
    * reads one log, so that the next one looks at the Pods and the node again.
    */
-  private Result rate(RampView view, PodRun run) {
+  private Optional<Result> read(RampView view, PodRun run) {
     RateReader.Answer answer =
         rates.read(
             RateCriterion.metric(view), view.design().holdSeconds(), view.live().latest(run));
     RungRates read = view.ramp().rates();
     if (answer instanceof RateReader.Answer.Unreadable unreadable) {
-      return read.unread(view.now()) < UNREAD_TIMEOUT.toNanos()
-          ? new Result.Unread(unreadable.why(), LOOK_AGAIN)
-          : lost(view, FailureReason.LogUnavailable, unreadable.why());
+      read.unread(unreadable.why(), view.now());
+      return Optional.empty();
     }
     if (answer instanceof RateReader.Answer.Known known) {
       read.known(run.uid(), known.rate());
     } else {
       read.missing(((RateReader.Answer.Missing) answer).why());
     }
-    return waiting(view, AT_ONCE);
+    return Optional.of(waiting(view, RampObserver.NEXT));
   }
 
   private static Result waiting(RampView view, Duration recheck) {
     return new Result.Waiting(view.shown(), recheck, Optional.empty());
   }
 
-  /** The outcome of a ramp that ends because somebody suspended the benchmark. */
-  public TrialOutcome suspended(RunningTrial trial) {
-    TrialOutcome outcome =
-        lost(
-            trial,
-            Optional.empty(),
-            FailureReason.Interrupted,
-            "spec.suspend was set to true while Pods were added; the trial runs again");
-    return TrialOutcomeBuilder.builder(outcome)
-        .ramp(RampBuilder.builder(outcome.ramp()).suspended(true).build())
-        .build();
-  }
-
-  private Result lost(RampView view, FailureReason reason, String message) {
+  private TrialOutcome outcome(RampView view, RampProgress.Ended ended) {
+    if (ended instanceof RampProgress.Stopped stopped) {
+      return RampOutcome.of(view, stopped);
+    }
+    if (ended instanceof RampProgress.Suspended suspended) {
+      TrialOutcome outcome =
+          lost(view, Optional.empty(), FailureReason.Interrupted, suspended.message());
+      return TrialOutcomeBuilder.builder(outcome)
+          .ramp(RampBuilder.builder(outcome.ramp()).suspended(true).build())
+          .build();
+    }
+    RampProgress.Lost lost = (RampProgress.Lost) ended;
     Optional<Pod> first = view.counted().stream().findFirst().map(view.live()::latest);
-    return new Result.Ended(lost(view.running(), first, reason, message));
+    return lost(view, first, lost.reason(), lost.message());
   }
 
   private TrialOutcome lost(
-      RunningTrial trial, Optional<Pod> first, FailureReason reason, String message) {
+      RampView view, Optional<Pod> first, FailureReason reason, String message) {
+    RunningTrial trial = view.running();
     return TrialOutcomeBuilder.builder(
             verdict.lost(trial.trial(), trial.attempt(), first, reason, message))
         .ramp(RampOutcome.lost(trial))
         .build();
   }
 
-  /**
-   * A count is true only for the Pods of others that were there all the time. If one of them was
-   * evicted during the ramp, another ramp would harm them again, so this ramp counts as it is.
-   */
-  private Result stopped(RampView view, RampProgress.Stopped seen) {
-    Optional<String> change = RampRoom.change(view);
-    if (change.isPresent() && view.ramp().others().disturbed().isEmpty()) {
-      return lost(
-          view,
-          FailureReason.Interrupted,
-          change.get() + ", so the count says little about the runtime; the trial runs again");
-    }
-    RampProgress.Stopped stopped = RampOutcome.certain(view, seen);
-    log(view, "the ramp ended: %s: %s".formatted(stopped.stop(), stopped.message()));
-    return new Result.Ended(RampOutcome.of(view, stopped));
-  }
-
-  /** The cache may lag behind the API server. */
-  private Optional<Result> suspect(RampView view, RampProgress.Suspect suspect) {
-    boolean stale =
+  /** Asks the API server about Pods that are not ready, because the cache may lag behind. */
+  private void suspect(RampView view, RampProgress.Suspect suspect) {
+    boolean isWatchLate =
         view.counted().stream()
             .filter(run -> !view.isReady(run))
             .limit(MAX_ASKED)
             .anyMatch(run -> finder.now(run).filter(RampView::runsAndIsReady).isPresent());
-    if (stale) {
-      return Optional.of(
-          lost(
-              view,
-              FailureReason.Interrupted,
-              "the API server has a Pod as ready that the watch on Pods does not show as ready, so the watch is late; the trial runs again"));
-    }
     view.ramp()
         .suspect(
             new RampRun.Suspicion(
@@ -240,19 +210,11 @@ public final class RampActions {
                 suspect.stop(),
                 suspect.message(),
                 RampObserver.reported(view),
+                isWatchLate,
                 view.now()));
-    return Optional.empty();
   }
 
-  private Optional<Result> look(RampView view, String node) {
-    if (nodes.pods().scope() != Watched.Node) {
-      return Optional.of(
-          lost(
-              view,
-              FailureReason.NodeNotVisible,
-              "the operator watches some namespaces only (the chart's value watchNamespaces), so it does not know all Pods on node %s; mode Density needs an operator that watches all namespaces"
-                  .formatted(node)));
-    }
+  private void look(RampView view, String node) {
     nodes.pods().watch(view.current().uid(), node);
     // One answer for both: a watch that comes up in between would hide the Pods before the ramp.
     Optional<List<Pod>> others = nodes.pods().withEnded(node, view.current().uid());
@@ -266,7 +228,6 @@ public final class RampActions {
                 others.map(RampActions::notEnded),
                 memory(view, node),
                 view.now()));
-    return Optional.empty();
   }
 
   /** The Pods that take room on the node. */
@@ -311,16 +272,9 @@ public final class RampActions {
     return answer.passing() ? RampRun.Reply.Silent : RampRun.Reply.Refused;
   }
 
-  private RampRun.Warning warning(RampView view, PodRun run) {
-    Optional<SilentPods.Answer> answer =
-        silentPods.ask(view.current().experiment(), run, view.live().latest(run), view.now());
-    return new RampRun.Warning(
-        answer.map(SilentPods.Answer::trouble),
-        answer.filter(SilentPods.Answer::isHopeless).isPresent(),
-        view.now());
-  }
-
-  /** Adds Pods one after the other, until one is refused. */
+  /**
+   * Adds Pods one after the other, until one is refused. The observer says what a refusal means.
+   */
   private Optional<Result> add(RampView view, int count) {
     RunningTrial trial = view.running();
     view.ramp().adding(view.now());
@@ -332,33 +286,12 @@ public final class RampActions {
       Optional<Creation.Refused> refused =
           launcher.launch(view.current(), trial, Side.Container, pod);
       if (refused.isPresent()) {
-        return refused(view, refused.get());
+        view.ramp().refused(refused.get(), view.now());
+        return Optional.empty();
       }
       view.ramp().accepted();
     }
-    return Optional.of(waiting(view, AT_ONCE));
-  }
-
-  private Optional<Result> refused(RampView view, Creation.Refused refused) {
-    String message = "the API server refused a Pod: " + refused.message();
-    if (refused.isQuota()) {
-      if (!view.counted().isEmpty()) {
-        view.ramp().bound(new RampRun.Bound(DensityStop.Quota, message));
-        return Optional.of(waiting(view, AT_ONCE));
-      }
-      return Optional.of(
-          lost(
-              view,
-              view.current().hasMeasured() ? FailureReason.QuotaLowered : FailureReason.PodRejected,
-              message));
-    }
-    int most = view.current().experiment().timeouts().startSeconds();
-    boolean waits =
-        refused.passing() && view.ramp().refused(view.now()) < Duration.ofSeconds(most).toNanos();
-    return Optional.of(
-        waits
-            ? new Result.Waiting(view.shown(), LOOK_AGAIN, Optional.of(message))
-            : lost(view, refused.reason(), message));
+    return Optional.of(waiting(view, RampObserver.NEXT));
   }
 
   /** The bound first: if a deletion fails, the ramp adds no Pod, and deletes again. */

@@ -16,7 +16,6 @@ import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Makes the outcome of a ramp that has ended. */
 final class RampOutcome {
@@ -42,23 +41,6 @@ final class RampOutcome {
           .ran(RanPods.of(pod, first.differences()));
     }
     return outcome.node(view.node().orElse(null)).build();
-  }
-
-  /**
-   * The end of a ramp as far as it is certain. If a Pod of others was harmed and the requests of
-   * the others have changed too, the others may be the cause, whatever the ramp ended at. So the
-   * count is a lower bound.
-   */
-  static RampProgress.Stopped certain(RampView view, RampProgress.Stopped stopped) {
-    Optional<String> disturbed = view.ramp().others().disturbed();
-    Optional<String> change = RampRoom.change(view);
-    return stopped.stop() == DensityStop.OthersDisturbed || disturbed.isEmpty() || change.isEmpty()
-        ? stopped
-        : new RampProgress.Stopped(
-            stopped.last(),
-            DensityStop.OthersDisturbed,
-            "%s; %s; the ramp ended at %s: %s"
-                .formatted(disturbed.get(), change.get(), stopped.stop(), stopped.message()));
   }
 
   /** What is known of a ramp that has no result. */

@@ -12,12 +12,42 @@ import java.util.Set;
 /** What a ramp needs next, or how it ended. */
 sealed interface RampProgress {
 
+  /** When to look again if nothing happens. */
+  Duration RECHECK = Duration.ofSeconds(1);
+
+  /** The ramp needs time for nothing unusual. */
+  static RampProgress waiting(RampView view) {
+    return waiting(view, Optional.empty());
+  }
+
+  /** The ramp needs time, and something may keep a Pod from starting. */
+  static RampProgress waiting(RampView view, Optional<String> trouble) {
+    return new Waiting(view.shown(), RECHECK, trouble);
+  }
+
+  /** The ramp needs this time, or less. */
+  static RampProgress waiting(RampView view, Duration left) {
+    return new Waiting(
+        view.shown(), left.compareTo(RECHECK) <= 0 ? left : RECHECK, Optional.empty());
+  }
+
+  static RampProgress lost(FailureReason reason, String message) {
+    return new Lost(reason, message);
+  }
+
   /**
    * The ramp needs time.
    *
    * @param trouble what keeps a Pod from starting; empty if nothing is known
    */
   record Waiting(String what, Duration recheck, Optional<String> trouble) implements RampProgress {}
+
+  /**
+   * The ramp waits, because the log with the rate of a Pod could not be read.
+   *
+   * @param why as a sentence
+   */
+  record Unread(String why, Duration recheck) implements RampProgress {}
 
   /** The node and the other Pods on it must be looked at. */
   record LookDue(String node) implements RampProgress {}
@@ -34,7 +64,7 @@ sealed interface RampProgress {
   /** The next rung can begin. */
   record Open() implements RampProgress {}
 
-  /** Pods can be added. */
+  /** Pods can be added, one after the other, until the API server refuses one. */
   record Add(int count) implements RampProgress {}
 
   /** No more Pods have room: the open rung goes on with the Pods that it has. */
@@ -67,11 +97,14 @@ sealed interface RampProgress {
   record Met(Rung rung) implements RampProgress {}
 
   /**
-   * A criterion failed, unless the operator sees it wrong.
+   * A criterion failed, unless the operator sees it wrong: the API server must be asked.
    *
    * @param last the rung as it is
    */
   record Suspect(Rung last, DensityStop stop, String message) implements RampProgress {}
+
+  /** The ramp is over. */
+  sealed interface Ended extends RampProgress {}
 
   /**
    * The ramp has a result.
@@ -79,8 +112,11 @@ sealed interface RampProgress {
    * @param last the rung that did not meet the criteria; empty if every rung did
    * @param stop why the ramp ended
    */
-  record Stopped(Optional<Rung> last, DensityStop stop, String message) implements RampProgress {}
+  record Stopped(Optional<Rung> last, DensityStop stop, String message) implements Ended {}
 
   /** The ramp has no result. */
-  record Lost(FailureReason reason, String message) implements RampProgress {}
+  record Lost(FailureReason reason, String message) implements Ended {}
+
+  /** Somebody suspended the benchmark, so the ramp has no result. */
+  record Suspended(String message) implements Ended {}
 }

@@ -56,6 +56,10 @@ record RampView(Reconciliation current, RunningTrial running, LivePods live) {
     return PodState.of(live.latest(run));
   }
 
+  static String name(PodRun run) {
+    return run.created().getMetadata().getName();
+  }
+
   /** How far the ramp has come, for the condition. */
   String shown() {
     return "block %d under %s: %d Pods were added, of at most %d"

@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * Decides what the current task of a preparation needs next, and when the task is over. Changes
- * nothing, and holds no client: {@link PreparationWorker} does what the answer asks for.
+ * nothing, and holds no client: {@link TaskActions} does what the answer asks for.
  */
 public final class PreparationObserver {
 

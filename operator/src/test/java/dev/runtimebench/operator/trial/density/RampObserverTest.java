@@ -3,7 +3,9 @@ package dev.runtimebench.operator.trial.density;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runtimebench.api.v1alpha1.DensityStop;
+import dev.runtimebench.api.v1alpha1.Disturbances.Watched;
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.cluster.Pods.Creation;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 import dev.runtimebench.operator.observe.disruption.NodeNow;
 import dev.runtimebench.operator.observe.timeline.Timelines;
@@ -23,6 +25,7 @@ import dev.runtimebench.results.plan.Trial;
 import dev.runtimebench.results.sample.FailureReason;
 import dev.runtimebench.results.sample.Ramp;
 import dev.runtimebench.results.sample.Rung;
+import dev.runtimebench.results.sample.TrialOutcomeBuilder;
 import dev.runtimebench.testkit.Fixtures;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
@@ -94,7 +97,7 @@ class RampObserverTest {
   private final BenchmarkRun run = new BenchmarkRun();
   private final RunningTrial trial = RunningTrial.ramp(new Trial(0, false, 0, "runc", null), 0, 0);
   private final Map<String, Pod> live = new HashMap<>();
-  private final RampObserver observer = new RampObserver(new Timelines(clock()));
+  private final RampObserver observer = new RampObserver(new Timelines(clock()), Watched.Node);
   private RuntimeBenchmark benchmark;
   private RampRun.Memory memory = UNKNOWN;
   private List<Pod> others = List.of();
@@ -753,14 +756,158 @@ class RampObserverTest {
     ramp().others().look(List.of(evicted()), true, now);
     memory = available(1 << 20);
     RampProgress.Stopped alone = stopped();
-    assertThat(alone.stop()).isEqualTo(DensityStop.AvailableMemory);
-    assertThat(RampOutcome.certain(view(), alone)).as("no change").isEqualTo(alone);
+    assertThat(alone.stop()).as("no change").isEqualTo(DensityStop.AvailableMemory);
     others = List.of(large());
-    RampProgress.Stopped certain = RampOutcome.certain(view(), stopped());
+    RampProgress.Stopped certain = stopped();
     assertThat(certain.stop()).isEqualTo(DensityStop.OthersDisturbed);
     assertThat(certain.message())
         .contains("shop/web", "evicted", "other Pods on the node changed", "AvailableMemory");
     assertThat(RampOutcome.of(view(), certain).ramp().isLowerBound()).isTrue();
+  }
+
+  /** A large Pod of others came, so less room was there than the count says. */
+  @Test
+  void changeOfTheOthersWithoutAHarmIsNoCount() {
+    begin(SPEC);
+    othersAre(true);
+    metRung();
+    rung(2);
+    memory = available(1 << 20);
+    others = List.of(large());
+    assertLost(
+        observe(), FailureReason.Interrupted, "other Pods on the node changed", "runs again");
+  }
+
+  @Test
+  void suspensionEndsTheRampBeforeAnythingElse() {
+    begin("suspend: true\n" + SPEC);
+    rung(2);
+    ended("pod-1", 1);
+    assertThat(observe()).isInstanceOf(RampProgress.Suspended.class);
+  }
+
+  @Test
+  void nodeWhosePodsAreWatchedInPartIsNotLookedAt() {
+    begin(SPEC);
+    rung(1);
+    RampObserver ofNamespaces = new RampObserver(new Timelines(clock()), Watched.WatchedNamespaces);
+    assertLost(
+        ofNamespaces.observe(view()), FailureReason.NodeNotVisible, "node n", "watchNamespaces");
+  }
+
+  /** The API server refuses the next Pod. */
+  private RampProgress refused(String words, boolean passing) {
+    ramp().refused(new Creation.Refused(words, passing, true), now);
+    return observe();
+  }
+
+  @Test
+  void refusalThatPassesIsWaitedForAndThenEndsTheRamp() {
+    begin(SPEC);
+    metRung();
+    ramp().open(Set.of("pod-0", "pod-1"));
+    assertThat(observe()).isInstanceOf(RampProgress.Add.class);
+    assertThat(refused("too many requests", true))
+        .isInstanceOfSatisfying(
+            RampProgress.Waiting.class,
+            waiting ->
+                assertThat(waiting.trouble().orElseThrow())
+                    .isEqualTo("the API server refused a Pod: too many requests"));
+    after(view().current().experiment().timeouts().startSeconds());
+    assertThat(observe()).as("each reconcile asks again").isInstanceOf(RampProgress.Add.class);
+    assertLost(refused("too many requests", true), FailureReason.PodRejected, "too many requests");
+  }
+
+  @Test
+  void refusalThatDoesNotPassEndsTheRamp() {
+    begin(SPEC);
+    metRung();
+    ramp().open(Set.of("pod-0", "pod-1"));
+    assertLost(refused("forbidden", false), FailureReason.PodRejected, "refused a Pod: forbidden");
+  }
+
+  @Test
+  void quotaBoundsTheRampThatHasPods() {
+    begin(SPEC);
+    metRung();
+    rung(1);
+    RampProgress bounded = refused("exceeded quota: pods", true);
+    assertThat(bounded)
+        .isInstanceOfSatisfying(
+            RampProgress.Bounded.class,
+            bound -> assertThat(bound.stop()).isEqualTo(DensityStop.Quota));
+    ramp().bound(new RampRun.Bound(DensityStop.Quota, "exceeded quota"));
+    assertThat(observe())
+        .as("the next reconcile has the Pods that were added before")
+        .isInstanceOf(RampProgress.Waiting.class);
+    after(1);
+    assertThat(observe()).isInstanceOf(RampProgress.Ready.class);
+  }
+
+  @Test
+  void quotaWithoutRoomForTheFirstPodIsNoCount() {
+    begin(SPEC);
+    assertLost(refused("exceeded quota: pods", true), FailureReason.PodRejected, "exceeded quota");
+  }
+
+  @Test
+  void quotaThatWasLoweredIsNoCount() {
+    begin(SPEC);
+    run.durable()
+        .add(
+            List.of(
+                TrialOutcomeBuilder.builder()
+                    .block(9)
+                    .runtime("runc")
+                    .node("n")
+                    .values(Map.of("latency", 5.0))
+                    .build()),
+            List.of("line"));
+    assertLost(refused("exceeded quota: pods", true), FailureReason.QuotaLowered, "exceeded quota");
+  }
+
+  @Test
+  void watchThatIsLateIsAnInterruption() {
+    begin(SPEC);
+    rung(2);
+    waiting("pod-1", "PodInitializing", "");
+    after(31);
+    RampProgress.Suspect suspect = (RampProgress.Suspect) observe();
+    ramp()
+        .suspect(
+            new RampRun.Suspicion(suspect.last(), suspect.stop(), suspect.message(), 2, true, now));
+    assertLost(observe(), FailureReason.Interrupted, "the watch is late", "runs again");
+  }
+
+  @Test
+  void logThatCannotBeReadIsWaitedForAndThenEndsTheRamp() {
+    begin(RATE_SPEC);
+    rung(2);
+    ramp().ready(now);
+    after(11);
+    assertThat(observe()).isInstanceOf(RampProgress.RateDue.class);
+    ramp().rates().unread("cannot be read: 502", now);
+    assertThat(observe())
+        .isInstanceOfSatisfying(
+            RampProgress.Unread.class, unread -> assertThat(unread.why()).contains("502"));
+    after(60);
+    assertThat(observe()).as("each reconcile reads again").isInstanceOf(RampProgress.RateDue.class);
+    ramp().rates().unread("cannot be read: 503", now);
+    assertLost(observe(), FailureReason.LogUnavailable, "cannot be read: 503");
+  }
+
+  @Test
+  void logThatIsReadInBetweenBeginsTheTimeAgain() {
+    begin(RATE_SPEC);
+    rung(2);
+    ramp().ready(now);
+    after(11);
+    ramp().rates().unread("cannot be read: 502", now);
+    after(40);
+    ramp().rates().known("pod-0", 400);
+    after(40);
+    ramp().rates().unread("cannot be read: 503", now);
+    assertThat(observe()).isInstanceOf(RampProgress.Unread.class);
   }
 
   @Test

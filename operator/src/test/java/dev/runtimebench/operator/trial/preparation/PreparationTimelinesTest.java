@@ -81,7 +81,7 @@ class PreparationTimelinesTest {
           new PreparationWorker(
               new PreparationLauncher(calls.pods(), clock, timelines, created -> {}),
               new MemoryProbes(true, calls.lookups(), new NodeLookup(calls.lookups()), clock),
-              new PreparationWorker.Tools(
+              new PreparationTools(
                   calls,
                   clock,
                   timelines,
