@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
-/** What a kubelet answers about its Pods. The port of the kubelet asks for an answer to each request. */
+/**
+ * What a kubelet answers about its Pods. The port of the kubelet asks for an answer to each
+ * request.
+ */
 @FunctionalInterface
 public interface KubeletAnswers {
 
