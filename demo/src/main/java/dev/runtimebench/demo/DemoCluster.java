@@ -73,6 +73,8 @@ public final class DemoCluster implements AutoCloseable {
     try {
       install(checkout, cluster.client());
       Map<String, String> settings = new LinkedHashMap<>(options);
+      // Who starts the cluster owns its only node. Each ramp still leaves free what its spec names.
+      settings.putIfAbsent("RTB_POLICY", "{\"perBenchmark\":{\"maxDensityPods\":100}}");
       // tools/build-images builds the agent's image together with the workloads' images.
       settings.put("RTB_PROBE_IMAGE", "localhost/runtimebench/agent:" + checkout.version());
       Optional<Path> certificate = node.kubeletCertificate().map(DemoCluster::file);

@@ -161,7 +161,8 @@ public final class DockerNode implements Node {
   private Optional<KubeletServer> kubelet(String address) {
     try {
       return Optional.of(
-          KubeletServer.start(name, address, KubeletAnswers.ofCgroups(figures::figures)));
+          KubeletServer.start(
+              name, address, KubeletAnswers.ofCgroups(figures::figures, MachineMemory::inUse)));
     } catch (IOException e) {
       LOG.info("node {} serves no figures of its Pods: {}", name, e.getMessage());
       return Optional.empty();
