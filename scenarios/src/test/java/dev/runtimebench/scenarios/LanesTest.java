@@ -324,8 +324,7 @@ class LanesTest {
         .contains("exceeded quota", "waits without a time limit until default/", "has ended");
     // A benchmark may have just asked again.
     Awaitility.await()
-        .untilAsserted(
-            () -> assertThat(on.metrics()).contains("runtimebench_measuring_nodes 2.0"));
+        .untilAsserted(() -> assertThat(on.metrics()).contains("runtimebench_measuring_nodes 2.0"));
     released.set(true);
     names.forEach(name -> assertThat(on.awaitPhase(name, "Complete").failures()).isEmpty());
   }
