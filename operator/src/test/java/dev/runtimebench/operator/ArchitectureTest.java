@@ -16,10 +16,12 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.runtimebench.operator.cluster.ApiConnections;
 import dev.runtimebench.operator.state.DurableState;
 import dev.runtimebench.testkit.PackageSizes;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -171,6 +173,20 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .areAssignableTo(KubernetesClient.class)
+        .check(CLASSES);
+  }
+
+  /** Every client of the operator needs the connections of ApiConnections. */
+  @Test
+  void onlyApiConnectionsBuildsClients() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ApiConnections.class.getName())
+        .should()
+        .callConstructorWhere(
+            DescribedPredicate.describe(
+                "the call makes a builder of clients",
+                call -> call.getTargetOwner().isEquivalentTo(KubernetesClientBuilder.class)))
         .check(CLASSES);
   }
 

@@ -1,9 +1,9 @@
 package dev.runtimebench.operator.boot;
 
+import dev.runtimebench.operator.cluster.ApiConnections;
 import dev.runtimebench.operator.cluster.StalledAnswers;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
@@ -73,8 +73,7 @@ final class LeaderElection implements AutoCloseable {
     config.setRequestTimeout(millis);
     config.setConnectionTimeout(millis);
     config.setRequestRetryBackoffLimit(0);
-    return new KubernetesClientBuilder()
-        .withConfig(config)
+    return ApiConnections.clientFor(config)
         .withHttpClientBuilderConsumer(
             http ->
                 http.addOrReplaceInterceptor(StalledAnswers.class.getName(), new StalledAnswers()))

@@ -5,7 +5,6 @@ import dev.runtimebench.operator.cluster.ApiConnections;
 import dev.runtimebench.operator.cluster.LeanObjects;
 import dev.runtimebench.operator.cluster.StalledAnswers;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -36,9 +35,7 @@ final class OperatorProcess {
     this.options = options;
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     client =
-        new KubernetesClientBuilder()
-            .withConfig(ClientConfig.load())
-            .withHttpClientFactory(new ApiConnections())
+        ApiConnections.clientFor(ClientConfig.load())
             .withKubernetesSerialization(LeanObjects.serialization())
             .withHttpClientBuilderConsumer(
                 http ->

@@ -1,12 +1,12 @@
 package dev.runtimebench.operator.boot;
 
 import dev.runtimebench.api.v1alpha1.RuntimeBenchmark;
+import dev.runtimebench.operator.cluster.ApiConnections;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.Set;
 
 /**
@@ -32,7 +32,7 @@ final class Preflight {
    * @throws io.fabric8.kubernetes.client.KubernetesClientException if a call fails
    */
   void check(Set<String> namespaces) {
-    try (KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build()) {
+    try (KubernetesClient client = ApiConnections.clientFor(config).build()) {
       var benchmarks = client.resources(RuntimeBenchmark.class);
       if (namespaces.isEmpty()) {
         benchmarks.inAnyNamespace().list(one());

@@ -1,8 +1,8 @@
 package dev.runtimebench.operator.boot;
 
 import dev.runtimebench.api.client.ClientConfig;
+import dev.runtimebench.operator.cluster.ApiConnections;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +21,7 @@ public final class RightsMain {
   private RightsMain() {}
 
   public static void main(String[] args) {
-    try (KubernetesClient client =
-        new KubernetesClientBuilder().withConfig(ClientConfig.load()).build()) {
+    try (KubernetesClient client = ApiConnections.clientFor(ClientConfig.load()).build()) {
       int wrong = check(client, List.of(args));
       System.exit(wrong == 0 ? 0 : 1);
     } catch (IllegalArgumentException e) {

@@ -1,5 +1,7 @@
 package dev.runtimebench.operator.cluster;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.net.Authenticator;
 import java.net.CookieHandler;
@@ -11,23 +13,33 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
 /**
- * Makes the operator's connections to the API server. Calls share one HTTP/2 connection, on which
- * an API server of Kubernetes allows 100 streams. Each followed log has a connection of its own.
+ * Makes the operator's connections to the API server. All requests go over HTTP/1.1: each request
+ * in flight has a connection of its own. A call that times out closes only its own connection, and
+ * the next call opens another one. Over HTTP/2 a dead connection would block all calls.
  */
 public final class ApiConnections extends JdkHttpClientFactory {
 
-  /**
-   * How many calls of one client may be in flight. Less than 100, because a stream of the JDK ends
-   * a little after its answer does.
-   */
+  /** How many calls of one client may be in flight. So a burst opens no more connections. */
   static final int MAX_CALLS = 80;
 
   /** Less than the time that a call waits for its answer, so that no call is sent for nobody. */
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+  /**
+   * Builds a client of the operator.
+   *
+   * @param config how to reach the API server
+   */
+  public static KubernetesClientBuilder clientFor(Config config) {
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withHttpClientFactory(new ApiConnections());
+  }
+
   @Override
   protected HttpClient.Builder createNewHttpClientBuilder() {
-    return new BoundedBuilder(super.createNewHttpClientBuilder());
+    return new BoundedBuilder(
+        super.createNewHttpClientBuilder().version(HttpClient.Version.HTTP_1_1));
   }
 
   /** Passes the settings on. */

@@ -24,22 +24,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A client of the JDK that keeps to the streams of one HTTP/2 connection. The client of the JDK has
- * one connection for each server, and a call fails at once when the connection has no free stream.
+ * A client of the JDK that bounds its connections. The client of the JDK opens a connection for
+ * each call that finds no idle connection.
  *
- * <p>Answers without an end, such as followed logs, have connections of their own: they are asked
- * for over HTTP/1.1. Of all other calls only a bounded number is in flight, and the rest waits.
+ * <p>Only a bounded number of calls is in flight, and the rest waits. Answers without an end, such
+ * as followed logs, do not count: the number of trials bounds them.
  */
 final class BoundedHttpClient extends HttpClient {
-
-  private static final Logger LOG = LoggerFactory.getLogger(BoundedHttpClient.class);
-
-  /** The words of the JDK when the server allows no further stream. The request was not sent. */
-  private static final String NO_STREAM = "too many concurrent streams";
 
   private final HttpClient client;
   private final CallSlots slots;
@@ -52,7 +45,7 @@ final class BoundedHttpClient extends HttpClient {
   /**
    * A call that has a slot or waits for one.
    *
-   * @param sent runs just before each time that the request is sent
+   * @param sent runs just before the request is sent
    */
   private record Call<T>(HttpRequest request, HttpResponse.BodyHandler<T> handler, Runnable sent) {}
 
@@ -116,7 +109,7 @@ final class BoundedHttpClient extends HttpClient {
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     if (isEndless(request.uri())) {
-      return client.sendAsync(overHttp1(request), handler);
+      return client.sendAsync(request, handler);
     }
     return whenFree(new Call<>(request, handler, Sending.listener().orElse(() -> {})));
   }
@@ -124,10 +117,6 @@ final class BoundedHttpClient extends HttpClient {
   private static boolean isEndless(URI uri) {
     String query = uri.getQuery() == null ? "" : uri.getQuery();
     return query.contains("follow=true") || query.contains("watch=true");
-  }
-
-  private static HttpRequest overHttp1(HttpRequest request) {
-    return HttpRequest.newBuilder(request, (name, value) -> true).version(Version.HTTP_1_1).build();
   }
 
   private <T> CompletableFuture<HttpResponse<T>> whenFree(Call<T> call) {
@@ -165,29 +154,12 @@ final class BoundedHttpClient extends HttpClient {
       slot.give();
       throw e;
     }
-    return answer
-        .handle((response, failure) -> answered(call, slot, response, failure))
-        .thenCompose(result -> result);
-  }
-
-  private <T> CompletableFuture<HttpResponse<T>> answered(
-      Call<T> call, Slot slot, HttpResponse<T> response, Throwable failure) {
-    if (failure == null) {
-      return CompletableFuture.completedFuture(response);
-    }
-    if (!isOutOfStreams(failure)) {
-      slot.give();
-      return CompletableFuture.failedFuture(failure);
-    }
-    LOG.info("the API server allows fewer calls at a time: from now on at most {}", slots.lower());
-    CompletableFuture<HttpResponse<T>> again = whenFree(call);
-    slot.give();
-    return again;
-  }
-
-  private static boolean isOutOfStreams(Throwable failure) {
-    Throwable cause = cause(failure);
-    return cause instanceof IOException && String.valueOf(cause.getMessage()).contains(NO_STREAM);
+    return answer.whenComplete(
+        (response, failure) -> {
+          if (failure != null) {
+            slot.give();
+          }
+        });
   }
 
   private static Throwable cause(Throwable failure) {

@@ -9,9 +9,9 @@ import java.util.concurrent.TimeUnit;
 /** Bounds the calls in flight. A call that finds no slot waits, and the oldest call is next. */
 final class CallSlots {
 
+  private final int limit;
   private final Duration patience;
   private final Deque<CompletableFuture<Void>> waiting = new ArrayDeque<>();
-  private int limit;
   private int taken;
 
   /**
@@ -47,7 +47,7 @@ final class CallSlots {
     while (!done) {
       CompletableFuture<Void> next;
       synchronized (this) {
-        next = taken > limit ? null : waiting.poll();
+        next = waiting.poll();
         if (next == null) {
           taken--;
         }
@@ -55,16 +55,5 @@ final class CallSlots {
       // A call that has waited too long does not take the slot.
       done = next == null || next.complete(null);
     }
-  }
-
-  /**
-   * The server refused a call that has a slot, because too many calls were in flight. From now on
-   * fewer are in flight.
-   *
-   * @return the new limit
-   */
-  synchronized int lower() {
-    limit = Math.max(1, Math.min(limit, taken * 4 / 5));
-    return limit;
   }
 }

@@ -2,7 +2,6 @@ package dev.runtimebench.operator.cluster;
 
 import dev.runtimebench.results.naming.Labels;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
@@ -38,9 +37,7 @@ public final class PodWatches implements Interceptor {
    * @param others further interceptors of the client's calls
    */
   public KubernetesClient observed(KubernetesClient client, List<Interceptor> others) {
-    return new KubernetesClientBuilder()
-        .withConfig(client.getConfiguration())
-        .withHttpClientFactory(new ApiConnections())
+    return ApiConnections.clientFor(client.getConfiguration())
         .withKubernetesSerialization(LeanObjects.serialization())
         .withHttpClientBuilderConsumer(
             http -> {

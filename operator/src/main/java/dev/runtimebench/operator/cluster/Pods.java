@@ -112,7 +112,7 @@ public final class Pods {
    * Creates a Pod. A Pod with the same name whose owner is the same benchmark counts as created,
    * unless the Pod is being deleted. An error of a call that took effect counts as created too.
    *
-   * @param sent runs just before the request is sent; not at all if the call found no free stream
+   * @param sent runs just before the request is sent; not at all if the call has waited too long
    * @throws KubernetesClientException when the API server could not answer; call again later
    */
   public Creation create(Pod pod, Runnable sent) {

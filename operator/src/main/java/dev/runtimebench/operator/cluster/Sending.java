@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Tells the caller when the request of its call leaves the process: a call may wait for a free
- * stream first. fabric8's client has no such hook, so the caller's thread carries the listener from
- * the call to {@link BoundedHttpClient}.
+ * Tells the caller when the request of its call leaves the process: a call may wait first, while
+ * too many calls are in flight. fabric8's client has no such hook, so the caller's thread carries
+ * the listener from the call to {@link BoundedHttpClient}.
  */
 final class Sending {
 

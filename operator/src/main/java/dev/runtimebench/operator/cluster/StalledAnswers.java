@@ -108,7 +108,7 @@ public final class StalledAnswers implements Interceptor {
             new IOException(
                 "the answer stopped in the middle: no byte came for %d s"
                     .formatted(limit.toSeconds())));
-    // Closes the connection.
+    // Closes the connection, which over HTTP/1.1 carries no other answer.
     body.cancel();
   }
 }

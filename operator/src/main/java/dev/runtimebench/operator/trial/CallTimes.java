@@ -3,8 +3,8 @@ package dev.runtimebench.operator.trial;
 import dev.runtimebench.operator.observe.clock.OperatorClock;
 
 /**
- * When a create call was sent. A call may wait for a free stream to the API server, and this wait
- * is not part of a Pod's latency.
+ * When a create call was sent. A call may wait while too many calls are in flight, and this wait is
+ * not part of a Pod's latency.
  *
  * <p>Thread-safe: the thread that sends the request notes the times.
  */

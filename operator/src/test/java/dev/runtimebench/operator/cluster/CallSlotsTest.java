@@ -36,29 +36,4 @@ class CallSlotsTest {
     slots.give();
     assertThat(slots.take()).isCompleted();
   }
-
-  @Test
-  void lowerLimitHoldsForTheCallsThatFollow() {
-    CallSlots slots = new CallSlots(10, LONG);
-    for (int i = 0; i < 10; i++) {
-      assertThat(slots.take()).isCompleted();
-    }
-    CompletableFuture<Void> waits = slots.take();
-    assertThat(slots.lower()).isEqualTo(8);
-    slots.give();
-    slots.give();
-    assertThat(waits).isNotDone();
-    slots.give();
-    assertThat(waits).isCompleted();
-  }
-
-  @Test
-  void limitIsNeverBelowOne() {
-    CallSlots slots = new CallSlots(1, LONG);
-    assertThat(slots.take()).isCompleted();
-    assertThat(slots.lower()).isEqualTo(1);
-    CompletableFuture<Void> waits = slots.take();
-    slots.give();
-    assertThat(waits).isCompleted();
-  }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * An API server that speaks HTTP/2 over TLS, and bounds the streams of a connection. A log that is
+ * An API server that offers HTTP/2 over TLS, and bounds the streams of a connection. A log that is
  * followed never ends by itself; a Pod that is created is sent back after a delay.
  */
 final class Http2ApiServer implements AutoCloseable {
@@ -39,6 +40,8 @@ final class Http2ApiServer implements AutoCloseable {
 
   private final List<HttpServerRequest> logs = new CopyOnWriteArrayList<>();
   private final Set<String> connections = ConcurrentHashMap.newKeySet();
+  private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+  private final Set<HttpConnection> silent = ConcurrentHashMap.newKeySet();
   private final List<HttpVersion> versionsOfLogs = new CopyOnWriteArrayList<>();
   private final List<HttpVersion> versionsOfCalls = new CopyOnWriteArrayList<>();
   private int atATime;
@@ -64,7 +67,7 @@ final class Http2ApiServer implements AutoCloseable {
         await(
             vertx
                 .createHttpServer(options)
-                .connectionHandler(c -> connections.add(String.valueOf(c.remoteAddress())))
+                .connectionHandler(this::opened)
                 .requestHandler(this::answer)
                 .listen());
   }
@@ -91,8 +94,17 @@ final class Http2ApiServer implements AutoCloseable {
         .build();
   }
 
+  private void opened(HttpConnection connection) {
+    connections.add(String.valueOf(connection.remoteAddress()));
+    open.add(connection);
+    connection.closeHandler(closed -> open.remove(connection));
+  }
+
   /** All requests are handled on one thread. */
   private void answer(HttpServerRequest request) {
+    if (silent.contains(request.connection())) {
+      return;
+    }
     if (String.valueOf(request.query()).contains("follow=true")) {
       versionsOfLogs.add(request.version());
       logs.add(request);
@@ -122,7 +134,17 @@ final class Http2ApiServer implements AutoCloseable {
                 }));
   }
 
-  /** From now on each call ends with a reset of its stream. */
+  /** From now on the connections that are open now get no answer, and stay open. */
+  void silenceConnections() {
+    silent.addAll(open);
+  }
+
+  /** How many connections are open now. */
+  int openConnections() {
+    return open.size();
+  }
+
+  /** From now on each call ends without an answer, and its connection closes. */
   void reset(boolean resets) {
     this.resets = resets;
   }

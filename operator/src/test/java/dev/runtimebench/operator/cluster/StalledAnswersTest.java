@@ -32,6 +32,7 @@ class StalledAnswersTest {
       "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"p\"}}";
 
   private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final ServerSocket server;
   private final KubernetesClient client;
 
@@ -74,9 +75,13 @@ class StalledAnswersTest {
                   // The request has no body.
                 }
                 answer.send(socket.getOutputStream());
+                if (in.read() < 0) {
+                  closed.countDown();
+                }
                 over.await();
               } catch (IOException e) {
                 // The client has closed the connection.
+                closed.countDown();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -111,6 +116,14 @@ class StalledAnswersTest {
   void answerThatStopsAfterItsHeadersFailsTheCall() {
     answer(StalledAnswersTest::sendHeaders);
     assertThatThrownBy(this::get).hasStackTraceContaining("the answer stopped in the middle");
+  }
+
+  /** No later call may wait for an answer on the same connection. */
+  @Test
+  void answerThatStopsInTheMiddleClosesTheConnection() throws InterruptedException {
+    answer(StalledAnswersTest::sendHeaders);
+    assertThatThrownBy(this::get).isNotNull();
+    assertThat(closed.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
   }
 
   @Test
